@@ -1,0 +1,45 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swift6: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+  name: "banlie",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "banlie", targets: ["banlie"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // The rooms, lowest first. HouseTests compares every `import` with these arrows.
+    .target(name: "Freight", swiftSettings: swift6),
+    .target(
+      name: "RouteBook", dependencies: ["Freight", "Yams"], swiftSettings: swift6,
+      plugins: ["EmbedRoutes"]),
+    .target(name: "Tracking", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
+    .target(name: "Feeds", dependencies: ["Freight"], swiftSettings: swift6),
+    .target(
+      name: "Ledger",
+      dependencies: [
+        "Freight",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: swift6),
+    .target(
+      name: "Intake", dependencies: ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook"],
+      swiftSettings: swift6),
+    .target(
+      name: "Simulation", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
+    .executableTarget(
+      name: "banlie",
+      dependencies: [
+        "Freight", "RouteBook", "Tracking", "Feeds", "Ledger", "Intake", "Simulation", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: swift6),
+  ]
+)

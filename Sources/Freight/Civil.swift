@@ -1,0 +1,126 @@
+/// A calendar date of the proleptic Gregorian calendar, without a zone.
+///
+/// Sheets and trains speak in dates: `X9041@2026-02-02` is a train's *planned local* departure date.
+public struct CivilDate: Hashable, Comparable, Sendable {
+  public let year: Int
+  public let month: Int
+  public let day: Int
+
+  /// Nil unless the date exists in the calendar (31 April and 29 February 2026 do not).
+  public init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= CivilDate.daysInMonth(year: year, month: month)
+    else { return nil }
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  /// The date that many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
+  public init(daysSinceEpoch days: Int) {
+    let z = days + 719_468
+    let era = (z >= 0 ? z : z - 146_096) / 146_097
+    let dayOfEra = z - era * 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  /// Parses `2026-02-02` and nothing else.
+  public init?(iso text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]),
+      let day = decimal(bytes[8..<10])
+    else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  /// Days since 1970-01-01 (Howard Hinnant's `days_from_civil`).
+  public var daysSinceEpoch: Int {
+    let y = month <= 2 ? year - 1 : year
+    let era = (y >= 0 ? y : y - 399) / 400
+    let yearOfEra = y - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.year, a.month, a.day) < (b.year, b.month, b.day)
+  }
+
+  public static func daysInMonth(year: Int, month: Int) -> Int {
+    switch month {
+    case 4, 6, 9, 11: 30
+    case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+    default: 31
+    }
+  }
+
+  public func adding(days: Int) -> CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch + days) }
+}
+
+extension CivilDate: CustomStringConvertible {
+  /// `2026-02-02`
+  public var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+}
+
+/// A date and time of day as written, before anybody said in which zone.
+public struct LocalDateTime: Hashable, Sendable {
+  public let date: CivilDate
+  /// Microseconds since local midnight.
+  public let microsecondOfDay: Int64
+  public let precision: Instant.Precision
+
+  public init(date: CivilDate) {
+    self.date = date
+    microsecondOfDay = 0
+    precision = .day
+  }
+
+  /// Nil unless it is a time of a 24-hour day; 24:00 and leap seconds are not.
+  public init?(
+    date: CivilDate, hour: Int, minute: Int, second: Int = 0, microsecond: Int = 0,
+    precision: Instant.Precision = .minute
+  ) {
+    guard (0..<24).contains(hour), (0..<60).contains(minute), (0..<60).contains(second),
+      (0..<1_000_000).contains(microsecond)
+    else { return nil }
+    self.date = date
+    microsecondOfDay = Int64((hour * 60 + minute) * 60 + second) * 1_000_000 + Int64(microsecond)
+    self.precision = precision
+  }
+
+  /// Microseconds since 1970-01-01T00:00 on the same wall clock.
+  public var wallMicroseconds: Int64 {
+    Int64(date.daysSinceEpoch) * Instant.microsecondsPerDay + microsecondOfDay
+  }
+
+  public func instant(offsetMinutes: Int) -> Instant {
+    Instant(
+      microseconds: wallMicroseconds - Int64(offsetMinutes) * 60_000_000,
+      offsetMinutes: offsetMinutes, precision: precision)
+  }
+}
+
+/// The value of a run of ASCII digits; nil if anything else is in it, or nothing.
+func decimal(_ bytes: some Collection<UInt8>) -> Int? {
+  guard !bytes.isEmpty, bytes.count <= 18 else { return nil }
+  var value = 0
+  for byte in bytes {
+    guard byte >= 0x30, byte <= 0x39 else { return nil }
+    value = value * 10 + Int(byte - 0x30)
+  }
+  return value
+}
+
+func padded(_ value: Int, _ width: Int) -> String {
+  let digits = String(value)
+  return digits.utf8.count >= width
+    ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+}

@@ -1,0 +1,123 @@
+/// What a report is about, and what people ask for.
+public enum Subject: Hashable, Sendable {
+  case container(ContainerNumber)
+  case wagon(WagonNumber)
+  case train(TrainID)
+  case trainLeg(TrainLegID)
+  case voyage(VoyageID)
+  case consignment(NoteNumber)
+  /// For what holds at a place and all that waits there: a closed port, a convention embargo.
+  case place(PlaceReference)
+
+  public enum Kind: UInt8, Sendable, CaseIterable {
+    case container = 1
+    case wagon = 2
+    case train = 3
+    case trainLeg = 4
+    case voyage = 5
+    case consignment = 6
+    case place = 7
+
+    /// The word in JSON.
+    public var name: String {
+      switch self {
+      case .container: "container"
+      case .wagon: "wagon"
+      case .train: "train"
+      case .trainLeg: "trainLeg"
+      case .voyage: "voyage"
+      case .consignment: "consignment"
+      case .place: "place"
+      }
+    }
+
+    public init?(name: String) {
+      guard let kind = Kind.allCases.first(where: { $0.name == name }) else { return nil }
+      self = kind
+    }
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .container: .container
+    case .wagon: .wagon
+    case .train: .train
+    case .trainLeg: .trainLeg
+    case .voyage: .voyage
+    case .consignment: .consignment
+    case .place: .place
+    }
+  }
+
+  /// The printed form within its kind: `TRHU4307252`, `X9041@2026-02-02`, `BEKET ATA/2026-02-14`,
+  /// `smgs:12345678`. A place's is its codes and text, `|`-separated: `unlocode=KZAAU|Aktau port`.
+  public var id: String {
+    switch self {
+    case .container(let number): number.text
+    case .wagon(let number): number.text
+    case .train(let id): id.description
+    case .trainLeg(let id): id.description
+    case .voyage(let id): id.description
+    case .consignment(let number): number.description
+    case .place(let place): place.key
+    }
+  }
+
+  public init?(kind: Kind, id: String) {
+    let parsed: Subject? =
+      switch kind {
+      case .container: ContainerNumber(id).map(Subject.container)
+      case .wagon: WagonNumber(id).map(Subject.wagon)
+      case .train: TrainID(id).map(Subject.train)
+      case .trainLeg: TrainLegID(id).map(Subject.trainLeg)
+      case .voyage: VoyageID(id).map(Subject.voyage)
+      case .consignment: NoteNumber(id).map(Subject.consignment)
+      case .place: PlaceReference(key: id).map(Subject.place)
+      }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+}
+
+extension Subject: Comparable {
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.kind.rawValue, a.id) < (b.kind.rawValue, b.id)
+  }
+}
+
+extension PlaceReference {
+  /// One text for codes and name together, readable back: `unlocode=KZAAU|Aktau port`.
+  public var key: String {
+    var parts = codes.map { code -> String in
+      switch code {
+      case .unlocode(let value): "unlocode=\(value)"
+      case .esr(let value): "esr=\(value)"
+      case .telecode(let value): "telecode=\(value)"
+      case .gazetteer(let id): "id=\(id.slug)"
+      case .other(let list, let value): "\(list.isEmpty ? "other" : list)=\(value)"
+      }
+    }
+    if let text { parts.append(text) }
+    return parts.joined(separator: "|")
+  }
+
+  public init?(key: String) {
+    var codes: [PlaceCode] = []
+    var text: String?
+    for part in key.split(separator: "|") {
+      guard let equals = part.firstIndex(of: "=") else {
+        text = text.map { $0 + "|" + part } ?? String(part)
+        continue
+      }
+      let value = String(part[part.index(after: equals)...])
+      switch part[..<equals] {
+      case "unlocode": codes.append(.unlocode(value))
+      case "esr": codes.append(.esr(value))
+      case "telecode": codes.append(.telecode(value))
+      case "id": codes.append(.gazetteer(PlaceID(value)))
+      case let list: codes.append(.other(list: String(list), code: value))
+      }
+    }
+    self.init(codes: codes, text: text)
+  }
+}

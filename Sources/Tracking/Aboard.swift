@@ -1,0 +1,441 @@
+import Freight
+import RouteBook
+
+/// DESIGN §5, Aboard: the intervals in which the box was on a wagon, a leg, a vessel, a train, and
+/// what it inherits of their reports in them.
+///
+/// An interval ends at the first of: reload or discharge; the box reported elsewhere; the break of
+/// gauge or the port (then the reload counts as not reported); the carrier reported empty, with
+/// other boxes, or on another note. A row that names no boxes ends nothing.
+struct Aboard {
+  private(set) var intervals: [Journey.CarrierInterval] = []
+  private(set) var inherited: [Report] = []
+  private(set) var findings: [Journey.Finding] = []
+
+  private let scene: Scene
+  private let history: any History
+  private let own: [Report]
+  private let ownLocated: [Report]
+
+  /// What is the same for all carriers of one trip.
+  struct Scene {
+    let container: ContainerNumber
+    let book: RouteBook
+    let policy: Policy
+    let notes: Set<NoteNumber>
+    /// Until when the trip may hold reports.
+    let until: Int64
+    let ranks: [PlaceID: Int]
+    /// Places at which the way goes on by ship.
+    let ports: Set<PlaceID>
+    let breaks: GaugeBreaks
+  }
+
+  init(_ own: [Report], scene: Scene, history: any History) throws {
+    self.scene = scene
+    self.history = history
+    self.own = own
+    ownLocated = own.filter(\.isLocated)
+    var carriers = OwnCarriers(own, of: scene.container)
+    try rollUnlisted(&carriers)
+    for reload in carriers.unreportedReloads {
+      findings.append(
+        Journey.Finding(
+          kind: .reloadNotReported, since: reload.at, until: reload.until, place: nil,
+          evidence: [reload.evidence]))
+    }
+    for interval in carriers.intervals {
+      switch interval.carrier {
+      case .wagon: try ride(wagon: interval)
+      case .trainLeg: try ride(leg: interval)
+      case .voyage: try ride(voyage: interval)
+      default: break
+      }
+    }
+    // The train last: it is believed only where nothing nearer to the box speaks.
+    for interval in carriers.intervals {
+      if case .train = interval.carrier { try ride(train: interval) }
+    }
+    intervals.sort { ($0.from, $0.carrier) < ($1.from, $1.carrier) }
+  }
+
+  // MARK: - Lists
+
+  /// Lists are full statements: a box missing from the later issue of a train's list is rolled.
+  private mutating func rollUnlisted(_ carriers: inout OwnCarriers) throws {
+    for (index, interval) in carriers.intervals.enumerated() {
+      guard case .train = interval.carrier else { continue }
+      let lists = try standing(interval.carrier, from: interval.from - Self.listWindow).filter {
+        $0.activity == .composed && $0.details?.isFullStatement == true
+          && $0.feed == interval.feed && $0.subject == interval.carrier
+      }
+      guard let latest = lists.max(by: { $0.listedAt < $1.listedAt }),
+        latest.listedAt > interval.listedAt || lists.count == 1 && !latest.names(scene.container),
+        !latest.names(scene.container), latest.listedAt >= interval.listedAt
+      else { continue }
+      let at = latest.listedAt
+      carriers.roll(index, at: at)
+      // The wagon of the same row is void with it.
+      for (other, wagon) in carriers.intervals.enumerated()
+      where wagon.evidence == interval.evidence && other != index {
+        carriers.roll(other, at: at)
+      }
+      let next = carriers.intervals.first {
+        if case .train = $0.carrier { return $0.from >= interval.from && $0.carrier != interval.carrier }
+        return false
+      }
+      findings.append(
+        Journey.Finding(
+          kind: .rolled, since: at, until: next?.from, place: interval.boardedAt,
+          detail: interval.carrier.id, evidence: [latest.id]))
+    }
+  }
+
+  private static let listWindow = 30 * Instant.microsecondsPerDay
+
+  // MARK: - Wagon
+
+  private mutating func ride(wagon interval: OwnCarriers.Interval) throws {
+    var interval = interval
+    let reports = try standing(interval.carrier, from: interval.from).filter { $0.start >= interval.from }
+    var place = interval.boardedAt
+    var atBreak: BorderCrossing?
+    var atPort: PlaceID?
+    var rides: [OwnCarriers.Interval] = []
+    for (index, event) in reports.enumerated() {
+      guard !isPast(event, interval) else { break }
+      if event.subject != interval.carrier {
+        enter(event, from: event.start, into: &rides)  // a consist that names the wagon
+        continue
+      }
+      if let end = contradiction(event) {
+        finish(&interval, at: event.start, end)
+        break
+      }
+      let here = resolve(event)
+      if let here, let crossing = atBreak, !crossing.places.contains(here) {
+        leaveAtBreak(&interval, at: event, crossing: crossing)
+        break
+      }
+      if let port = atPort, let here, here != port, currentVoyage(rides) == nil {
+        leave(&interval, at: event, place: port, .port)
+        break
+      }
+      if let here, event.activity == .departed,
+        scene.breaks.isEnd(here, boardedAt: interval.boardedAt),
+        !nextIsWithinPair(of: here, after: index, in: reports)
+      {
+        leaveAtBreak(&interval, at: event, crossing: scene.breaks.crossing(at: here))
+        break
+      }
+      if let here, isBehindOwn(here, at: event.start) {
+        finish(&interval, at: event.start, .elsewhere)
+        break
+      }
+      if let here {
+        place = here
+        if atBreak == nil { atBreak = scene.breaks.ahead(here, boardedAt: interval.boardedAt) }
+        if scene.ports.contains(here), interval.boardedAt != here { atPort = here }
+      }
+      keep(event, via: interval.carrier, place: here)
+      enter(event, from: event.start, into: &rides)
+    }
+    _ = place
+    record(interval)
+    for ride in rides { try inherit(ride, within: interval) }
+  }
+
+  /// The wagon's reports that name a leg, a vessel or a train put the box there with it.
+  private func enter(_ event: Event, from: Int64, into rides: inout [OwnCarriers.Interval]) {
+    var carriers = event.subject.kind == .wagon ? event.conveyance.subjects : [event.subject]
+    carriers.removeAll { $0.kind == .wagon || $0.kind == .train || $0.kind == .container }
+    if event.activity == .detached || event.activity == .discharged {
+      for index in rides.indices where rides[index].to == nil { rides[index].to = from }
+      return
+    }
+    for carrier in carriers {
+      if let index = rides.lastIndex(where: { $0.to == nil && $0.carrier.kind == carrier.kind }) {
+        if rides[index].carrier == carrier { continue }
+        rides[index].to = from
+      }
+      rides.append(
+        OwnCarriers.Interval(
+          carrier: carrier, from: from, boardedAt: resolve(event), evidence: event.id,
+          feed: event.feed, listedAt: event.listedAt))
+    }
+  }
+
+  private func currentVoyage(_ rides: [OwnCarriers.Interval]) -> Subject? {
+    rides.last { $0.to == nil && $0.carrier.kind == .voyage }?.carrier
+  }
+
+  private mutating func inherit(
+    _ ride: OwnCarriers.Interval, within outer: OwnCarriers.Interval
+  ) throws {
+    var ride = ride
+    ride.to = [ride.to, outer.to].compactMap(\.self).min()
+    if ride.to == outer.to { ride.end = outer.end }
+    switch ride.carrier {
+    case .trainLeg: try self.ride(leg: ride, wagon: outer.carrier)
+    case .voyage: try self.ride(voyage: ride, wagon: outer.carrier)
+    default: break
+    }
+  }
+
+  private func contradiction(_ event: Event) -> Journey.CarrierInterval.End? {
+    guard let details = event.details else { return nil }
+    if details.isEmpty == true { return .reportedEmpty }
+    if details.members != nil, !event.names(scene.container) { return .otherBoxes }
+    return isOtherNote(details.notes) ? .otherNote : nil
+  }
+
+  /// Only numbers of one kind can contradict each other.
+  private func isOtherNote(_ notes: [NoteNumber]) -> Bool {
+    var isComparable = false
+    for note in notes {
+      if scene.notes.contains(note) { return false }
+      if scene.notes.contains(where: { $0.kind == note.kind }) { isComparable = true }
+    }
+    return isComparable
+  }
+
+  private func nextIsWithinPair(of place: PlaceID, after index: Int, in reports: [Event]) -> Bool {
+    guard let crossing = scene.breaks.crossing(at: place) else { return false }
+    for event in reports.dropFirst(index + 1) {
+      if let next = resolve(event) { return crossing.places.contains(next) && next != place }
+    }
+    // Nothing yet: from the near side the train goes on to the far side, from there it goes home.
+    return scene.breaks.isNearSide(place)
+  }
+
+  /// The box's own reports already had it further along when the wagon was seen here.
+  private func isBehindOwn(_ place: PlaceID, at time: Int64) -> Bool {
+    guard let rank = scene.ranks[place] else { return false }
+    let index = ownLocated.partition(where: { $0.start > time }) - 1
+    guard index >= 0, let mine = ownLocated[index].place.flatMap({ scene.ranks[$0] })
+    else { return false }
+    return rank < mine
+  }
+
+  private mutating func leaveAtBreak(
+    _ interval: inout OwnCarriers.Interval, at event: Event, crossing: BorderCrossing?
+  ) {
+    let place = crossing.flatMap { crossing in crossing.places.last { inheritedPlaces.contains($0) } }
+    leave(&interval, at: event, place: place ?? resolve(event), .gaugeBreak)
+  }
+
+  private var inheritedPlaces: Set<PlaceID> { Set(inherited.compactMap(\.place)) }
+
+  /// The carrier went on without the box, and nobody said where the box was put.
+  private mutating func leave(
+    _ interval: inout OwnCarriers.Interval, at event: Event, place: PlaceID?,
+    _ end: Journey.CarrierInterval.End
+  ) {
+    let until = own.first {
+      $0.start >= event.start && $0.isActual
+        && ($0.event.activity == .reloaded || $0.event.conveyance.wagon != nil
+          || $0.event.conveyance.voyage != nil || $0.event.activity == .discharged)
+    }
+    // A reload or discharge reported earlier already closed the interval; so none was.
+    findings.append(
+      Journey.Finding(
+        kind: .reloadNotReported, since: event.start, until: until?.start, place: place,
+        detail: interval.carrier.id, evidence: [event.id]))
+    finish(&interval, at: event.start, end)
+  }
+
+  // MARK: - Leg
+
+  private mutating func ride(leg interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
+    var interval = interval
+    for event in try standing(interval.carrier, from: interval.from) {
+      guard event.start >= interval.from, event.subject == interval.carrier else { continue }
+      guard !isPast(event, interval) else { break }
+      if isListWithout(event, wagon: wagon) {
+        finish(&interval, at: event.start, .leftTrain)
+        findings.append(
+          Journey.Finding(
+            kind: .leftTrain, since: event.start, until: nextBoarding(after: event.start),
+            place: resolve(event), detail: interval.carrier.id, evidence: [event.id]))
+        break
+      }
+      let here = resolve(event)
+      if let here, isBehindOwn(here, at: event.start) { continue }
+      keep(event, via: interval.carrier, place: here)
+    }
+    record(interval)
+  }
+
+  private func isListWithout(_ event: Event, wagon: Subject?) -> Bool {
+    guard event.activity == .composed, event.details?.isFullStatement == true,
+      let members = event.details?.members, !members.isEmpty
+    else { return false }
+    let namesBoxes = members.contains { $0.container != nil }
+    if event.names(scene.container) { return false }
+    if let wagon, members.contains(where: { $0.wagon.map(Subject.wagon) == wagon }) { return false }
+    // A consist of wagons alone says nothing of a box whose wagon is not known.
+    return namesBoxes || wagon != nil
+  }
+
+  private func nextBoarding(after time: Int64) -> Int64? {
+    own.first { $0.start > time && $0.isActual && !$0.event.conveyance.subjects.isEmpty }?.start
+  }
+
+  // MARK: - Voyage
+
+  private mutating func ride(voyage interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
+    var interval = interval
+    var arrivedAt: PlaceID?
+    for event in try standing(interval.carrier, from: interval.from) {
+      guard event.start >= interval.from, event.subject == interval.carrier else { continue }
+      guard !isPast(event, interval) else { break }
+      if isListWithout(event, wagon: wagon) {
+        finish(&interval, at: event.start, .otherBoxes)
+        break
+      }
+      let here = resolve(event)
+      if let arrivedAt, event.activity == .departed || (here != nil && here != arrivedAt) {
+        leave(&interval, at: event, place: arrivedAt, .port)
+        break
+      }
+      keep(event, via: interval.carrier, place: here)
+      if event.activity == .arrived, let here, here != interval.boardedAt { arrivedAt = here }
+    }
+    record(interval)
+  }
+
+  // MARK: - Train
+
+  private mutating func ride(train interval: OwnCarriers.Interval) throws {
+    let nearer = intervals.filter { $0.carrier.kind == .voyage || $0.carrier.kind == .trainLeg }
+    let spoken = Set(inherited.compactMap(\.via))
+    for event in try standing(interval.carrier, from: interval.from - Self.earlyTrainNews) {
+      guard event.subject == interval.carrier, event.activity != .composed else { continue }
+      guard !isPast(event, interval), event.start >= interval.from || event.classifier != .actual
+      else { continue }
+      // Half a train on each of two ships: the report is for those aboard the one it names.
+      if let voyage = event.conveyance.voyage {
+        let mine = nearer.last { $0.carrier.kind == .voyage && $0.holds(event.start) }
+        if mine == nil || mine?.carrier != .voyage(voyage) { continue }
+      } else if let leg = event.conveyance.trainLeg {
+        let mine = nearer.last { $0.carrier.kind == .trainLeg && $0.holds(event.start) }
+        if let mine, mine.carrier != .trainLeg(leg) { continue }
+      } else if nearer.contains(where: { $0.holds(event.start) && spoken.contains($0.carrier) }) {
+        continue
+      }
+      if event.classifier == .actual, isHeldBack(at: event.start) { continue }
+      let here = resolve(event)
+      if let here, isBehindOwn(here, at: event.start) { continue }
+      keep(event, via: interval.carrier, place: here)
+    }
+    record(interval)
+  }
+
+  /// A train is announced before it is loaded.
+  private static let earlyTrainNews = 14 * Instant.microsecondsPerDay
+
+  /// A box held by somebody stays when its train goes on.
+  private func isHeldBack(at time: Int64) -> Bool {
+    let index = own.partition(where: { $0.start > time }) - 1
+    guard index >= 0 else { return false }
+    for report in own[...index].reversed() where report.isActual {
+      switch report.event.activity {
+      case .held, .removed, .detached: return true
+      case .resumed, .loaded, .reloaded, .departed, .customsReleased, .arrived, .passed: return false
+      default: continue
+      }
+    }
+    return false
+  }
+
+  // MARK: - Small pieces
+
+  private func standing(_ carrier: Subject, from: Int64) throws -> [Event] {
+    guard from <= scene.until else { return [] }
+    let events = try history.events(mentioning: carrier, during: from...scene.until)
+    return Versions(events).standing.sorted {
+      ($0.start, $0.activity.rank, $0.id) < ($1.start, $1.activity.rank, $1.id)
+    }
+  }
+
+  /// After the interval's end; on the closing day only reports from the closing place still count.
+  private func isPast(_ event: Event, _ interval: OwnCarriers.Interval) -> Bool {
+    guard let to = interval.to else { return false }
+    if event.start > to { return true }
+    guard let closing = interval.closedFrom, closing < to || interval.closedAt != nil,
+      event.start >= closing
+    else { return event.start >= to }
+    return resolve(event) != interval.closedAt || event.activity == .departed
+  }
+
+  private func resolve(_ event: Event) -> PlaceID? {
+    event.place.flatMap { scene.book.resolve($0) }.map { scene.book.hub(of: $0) }
+  }
+
+  private func finish(
+    _ interval: inout OwnCarriers.Interval, at time: Int64, _ end: Journey.CarrierInterval.End
+  ) {
+    interval.to = time
+    interval.end = end
+  }
+
+  private mutating func keep(_ event: Event, via carrier: Subject, place: PlaceID?) {
+    inherited.append(
+      Report(event, place: place, via: carrier, trust: scene.policy.trust(of: event.feed)))
+  }
+
+  private mutating func record(_ interval: OwnCarriers.Interval) {
+    intervals.append(
+      Journey.CarrierInterval(
+        carrier: interval.carrier, from: interval.from, to: interval.to, end: interval.end))
+  }
+}
+
+extension Journey.CarrierInterval {
+  func holds(_ time: Int64) -> Bool { from <= time && time <= (to ?? .max) }
+}
+
+extension Event {
+  var start: Int64 { occurredAt.microseconds }
+  var listedAt: Int64 { updatedAt?.microseconds ?? recordedAt }
+
+  func names(_ container: ContainerNumber) -> Bool {
+    details?.members?.contains { $0.container == container } ?? false
+  }
+}
+
+/// The breaks of gauge that lie on a way.
+struct GaugeBreaks {
+  private let crossings: [PlaceID: BorderCrossing]
+  private let ranks: [PlaceID: Int]
+
+  init(book: RouteBook, ranks: [PlaceID: Int]) {
+    var byPlace: [PlaceID: BorderCrossing] = [:]
+    for crossing in book.crossings.values.sorted(by: { $0.id < $1.id }) where crossing.isGaugeBreak {
+      for place in crossing.places { byPlace[book.hub(of: place)] = crossing }
+    }
+    crossings = byPlace
+    self.ranks = ranks
+  }
+
+  func crossing(at place: PlaceID) -> BorderCrossing? { crossings[place] }
+
+  /// The break that a wagon stands at; one boarded there has it behind itself.
+  func ahead(_ place: PlaceID, boardedAt: PlaceID?) -> BorderCrossing? {
+    guard let crossing = crossings[place] else { return nil }
+    if let boardedAt, crossing.places.contains(boardedAt) { return nil }
+    return crossing
+  }
+
+  /// Whether a wagon that leaves this place may leave its boxes behind.
+  func isEnd(_ place: PlaceID, boardedAt: PlaceID?) -> Bool {
+    ahead(place, boardedAt: boardedAt) != nil
+  }
+
+  /// The side of the pair that is reached first on this way; unknown ways go west.
+  func isNearSide(_ place: PlaceID) -> Bool {
+    guard let crossing = crossings[place] else { return false }
+    let order = crossing.places.sorted { (ranks[$0] ?? .max) < (ranks[$1] ?? .max) }
+    return (ranks.isEmpty ? crossing.places.first : order.first) == place
+  }
+}

@@ -1,0 +1,257 @@
+import Freight
+import RouteBook
+
+/// A journey as of a moment: what a person or a system is told.
+public struct JourneyView: Sendable {
+  public var journey: Journey
+  /// The moment asked about (UTC µs).
+  public var now: Int64
+  public var route: Route?
+  public var stops: [StopView]
+  public var totalKilometres: Double?
+  public var estimate: Estimate?
+  public var alerts: [Alert]
+  public var silentMinutes: Int?
+
+  public var fraction: Double? {
+    guard let covered = journey.coveredKilometres, let total = totalKilometres, total > 0
+    else { return nil }
+    return min(max(covered / total, 0), 1)
+  }
+
+  public struct StopView: Sendable {
+    public enum Progress: String, Sendable { case done, here, coming }
+
+    public var place: PlaceID
+    public var role: Stop.Role
+    public var progress: Progress
+    public var kilometres: Double
+    public var planned: (arrival: Instant?, departure: Instant?)
+    public var actual: Journey.Visit
+    public var estimated: (arrival: (p10: Instant, p50: Instant, p90: Instant)?, departure: Instant?)
+    public var dwell: Dwell?
+    public var crossing: BorderCrossing?
+    public var leg: Leg?
+  }
+}
+
+extension Tracker {
+  /// The journey as of `now`: its plan, the windows of what is to come, its alerts.
+  public func view(of journey: Journey, now: Int64) -> JourneyView {
+    let plan = journey.path.flatMap { Plan(journey, choice: $0.choice, book: book) }
+    let first = journey.path.flatMap { Plan(journey, choice: $0.plannedChoice, book: book) }
+    var view = JourneyView(
+      journey: journey, now: now, route: plan?.route, stops: [],
+      totalKilometres: plan?.totalKilometres, estimate: nil, alerts: [], silentMinutes: nil)
+    if let last = journey.lastReport {
+      view.silentMinutes = max(0, Int((now - last.at.microseconds) / Instant.microsecondsPerMinute))
+    }
+    if let plan {
+      let windows =
+        journey.state.expectsArrival
+        ? PlanEstimate(journey, plan: plan, now: now).windows : [:]
+      view.stops = stops(of: journey, plan: plan, windows: windows)
+      if let end = plan.entries.last, let window = windows[plan.entries.count - 1]?.arrival {
+        view.estimate = Estimate(
+          place: end.stop.place, p10: local(window.p10, end.stop.place),
+          p50: local(window.p50, end.stop.place), p90: local(window.p90, end.stop.place),
+          basis: .plan, firstEstimate: first?.entries.last?.arrival)
+      }
+    }
+    view.alerts = Alerts(policy: policy, book: book).raise(view, plan: first ?? plan)
+    return view
+  }
+
+  private func local(_ microseconds: Int64, _ place: PlaceID) -> Instant {
+    book.local(Instant(microseconds: microseconds, precision: .minute), at: place)
+  }
+
+  private func stops(
+    of journey: Journey, plan: Plan, windows: [Int: PlanEstimate.StopWindow]
+  ) -> [JourneyView.StopView] {
+    guard let path = journey.path else { return [] }
+    return plan.entries.enumerated().map { offset, entry in
+      let index = offset + plan.firstStop
+      let visit = index < path.visits.count ? path.visits[index] : Journey.Visit()
+      let progress: JourneyView.StopView.Progress =
+        path.current.map { index < $0 || index == $0 && path.hasLeft ? .done : index == $0 ? .here : .coming }
+        ?? .coming
+      let place = entry.stop.place
+      let window = windows[offset]
+      return JourneyView.StopView(
+        place: place, role: entry.stop.role, progress: progress, kilometres: entry.kilometres,
+        planned: (entry.arrival, entry.departure), actual: visit,
+        estimated: (
+          window.map {
+            (local($0.arrival.p10, place), local($0.arrival.p50, place), local($0.arrival.p90, place))
+          }, entry.departure == nil ? nil : window.map { local($0.departure, place) }
+        ),
+        dwell: entry.dwell, crossing: entry.stop.crossing.flatMap { book.crossings[$0] },
+        leg: entry.stop.leg)
+    }
+  }
+}
+
+extension Journey.State {
+  /// Whether there is still an arrival to estimate.
+  var expectsArrival: Bool {
+    switch self {
+    case .arrived, .delivered, .returningEmpty, .cancelled, .returned: false
+    default: true
+    }
+  }
+}
+
+/// Something that somebody should look at, with since when and why.
+public struct Alert: Hashable, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case stalled, silent, late, offRoute, customsHold, rolled, leftTrain, missedMilestone
+    case reloadNotReported, implausible
+  }
+
+  public var kind: Kind
+  public var since: Instant
+  public var place: PlaceID?
+  /// Figures for the sentence: hours over, the limit, a number.
+  public var detail: String?
+  public var hours: Double?
+  public var limitHours: Double?
+  public var evidence: [EventID]
+  /// The highest carrier that shares the cause; nil when it is the box's own.
+  public var carrier: Subject?
+}
+
+/// Alerts are made of what the fold found and of clocks. Stall and silence are clocks of their own,
+/// independent of any estimate.
+struct Alerts {
+  let policy: Policy
+  let book: RouteBook
+
+  func raise(_ view: JourneyView, plan: Plan?) -> [Alert] {
+    let journey = view.journey
+    var alerts = journey.findings.compactMap { alert(from: $0, in: journey) }
+    if journey.state.isActive, journey.state != .returned {
+      alerts += [stalled(view), silent(view), late(view, plan: plan)].compactMap(\.self)
+      alerts += missed(view)
+    }
+    return alerts.sorted { ($0.kind.rawValue, $0.since) < ($1.kind.rawValue, $1.since) }
+  }
+
+  private func alert(from finding: Journey.Finding, in journey: Journey) -> Alert? {
+    let kind: Alert.Kind
+    switch finding.kind {
+    case .rolled: kind = .rolled
+    case .leftTrain: kind = .leftTrain
+    case .reloadNotReported: kind = .reloadNotReported
+    case .customsHold: kind = .customsHold
+    case .offRoute: kind = .offRoute
+    case .implausible:
+      return Alert(
+        kind: .implausible, since: instant(finding.since, finding.place), place: finding.place,
+        detail: finding.detail, evidence: finding.evidence, carrier: finding.carrier)
+    default: return nil
+    }
+    guard finding.isOpen, journey.state.isActive else { return nil }
+    return Alert(
+      kind: kind, since: instant(finding.since, finding.place), place: finding.place,
+      detail: finding.detail, evidence: finding.evidence, carrier: finding.carrier)
+  }
+
+  private func stalled(_ view: JourneyView) -> Alert? {
+    let journey = view.journey
+    guard let position = journey.position, journey.state.isStanding,
+      position.activity != .departed, position.activity != .passed
+    else { return nil }
+    let stood = Double(view.now - position.since.microseconds) / Double(Instant.microsecondsPerHour)
+    let here = view.stops.first { $0.progress == .here }
+    let limit =
+      here.flatMap { $0.role == .border || $0.role == .reload || $0.role == .port ? $0.dwell : nil }?
+      .typicalP90Hours ?? policy.stalledOnLineHours
+    guard stood > limit else { return nil }
+    return Alert(
+      kind: .stalled, since: position.since, place: position.place, detail: cause(of: journey),
+      hours: stood, limitHours: limit, evidence: [position.evidence], carrier: sharedCarrier(journey))
+  }
+
+  /// What is known to hold it there.
+  private func cause(of journey: Journey) -> String? {
+    let open = journey.findings.filter(\.isOpen)
+    for kind in [Journey.Finding.Kind.portClosed, .customsHold, .held, .abandoned, .awaitingVessel] {
+      if let finding = open.last(where: {
+        $0.kind == kind && (kind != .portClosed || $0.place == journey.position?.place)
+      }) {
+        return finding.kind.rawValue
+      }
+    }
+    return nil
+  }
+
+  private func silent(_ view: JourneyView) -> Alert? {
+    guard let last = view.journey.lastReport, let minutes = view.silentMinutes,
+      view.journey.state != .booked, view.journey.state != .arrived
+    else { return nil }
+    let expected = policy.expectedIntervalHours(
+      of: last.feed, afloat: view.journey.state == .afloat)
+    let limit = expected * policy.silentIntervals
+    let hours = Double(minutes) / 60
+    guard hours > limit else { return nil }
+    return Alert(
+      kind: .silent, since: last.at, place: view.journey.position?.place, detail: last.feed,
+      hours: hours, limitHours: limit, evidence: [], carrier: sharedCarrier(view.journey))
+  }
+
+  private func late(_ view: JourneyView, plan: Plan?) -> Alert? {
+    guard let due = plan?.entries.last?.arrival else { return nil }
+    let arrival = view.estimate?.p50 ?? view.stops.last?.actual.arrival?.at
+    guard let arrival else { return nil }
+    let hours = arrival.hours(since: due)
+    guard hours > policy.lateHours else { return nil }
+    return Alert(
+      kind: .late, since: due, place: plan?.entries.last?.stop.place, hours: hours,
+      limitHours: policy.lateHours, evidence: [], carrier: sharedCarrier(view.journey))
+  }
+
+  /// A crossing that must have been passed, of which nobody said a word.
+  private func missed(_ view: JourneyView) -> [Alert] {
+    guard let reached = view.stops.lastIndex(where: { $0.progress != .coming }) else { return [] }
+    var alerts: [Alert] = []
+    var judged: Set<String> = []
+    for stop in view.stops[..<reached] where stop.role == .border || stop.role == .reload || stop.role == .port {
+      let pair = stop.crossing?.id ?? stop.place.slug
+      guard judged.insert(pair).inserted else { continue }
+      let isSeen = view.stops[...reached].contains {
+        ($0.crossing?.id ?? $0.place.slug) == pair
+          && ($0.actual.arrival != nil || $0.actual.departure != nil)
+      }
+      if isSeen { continue }
+      let next = view.stops[reached].actual.arrival?.at ?? view.stops[reached].actual.departure?.at
+      guard let next else { continue }
+      alerts.append(
+        Alert(kind: .missedMilestone, since: next, place: stop.place, detail: pair, evidence: []))
+    }
+    return alerts
+  }
+
+  /// What moves the box now: the highest carrier it is aboard shares the cause.
+  private func sharedCarrier(_ journey: Journey) -> Subject? {
+    let open = journey.carriers.filter { $0.to == nil }
+    for kind in [Subject.Kind.voyage, .trainLeg, .train, .wagon] {
+      if let interval = open.last(where: { $0.carrier.kind == kind }) { return interval.carrier }
+    }
+    return nil
+  }
+
+  private func instant(_ microseconds: Int64, _ place: PlaceID?) -> Instant {
+    book.local(Instant(microseconds: microseconds), at: place)
+  }
+}
+
+extension Journey.State {
+  /// Whether it is at one place, so that standing there can take too long.
+  var isStanding: Bool {
+    switch self {
+    case .standing, .atBorder, .atPort, .held, .rolled, .underway: true
+    default: false
+    }
+  }
+}

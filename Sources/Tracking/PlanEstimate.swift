@@ -1,0 +1,122 @@
+import Freight
+import RouteBook
+
+/// An arrival window and what it rests on.
+public struct Estimate: Hashable, Sendable {
+  public enum Basis: String, Sendable {
+    /// The route file's planned times, moved by the present delay; the window from its typical dwell.
+    case plan
+  }
+
+  public var place: PlaceID
+  public var p10: Instant
+  public var p50: Instant
+  public var p90: Instant
+  public var basis: Basis
+  /// What the plan alone said before departure.
+  public var firstEstimate: Instant?
+}
+
+/// The plan's remaining time from where the box is, moved by the present delay. Never in the past,
+/// never before the fastest that the way physically allows, later stops never before earlier ones.
+struct PlanEstimate {
+  struct StopWindow: Sendable {
+    var arrival: (p10: Int64, p50: Int64, p90: Int64)
+    var departure: Int64
+  }
+
+  /// Windows for the stops still to come, by index into the plan's entries.
+  private(set) var windows: [Int: StopWindow] = [:]
+
+  init(_ journey: Journey, plan: Plan, now: Int64) {
+    guard let path = journey.path else { return }
+    let reached = path.current.map { $0 - plan.firstStop } ?? -1
+    let entries = plan.entries
+    guard reached < entries.count - 1 else { return }
+    var clock = Clock(now: now)
+    clock.begin(journey, path: path, entries: entries, reached: reached, now: now)
+    for index in max(reached + 1, reached < 0 ? 1 : 0)..<entries.count {
+      clock.run(entries[index].stop.leg)
+      let arrival = clock.window
+      clock.stand(entries[index].dwell)
+      windows[index] = StopWindow(arrival: arrival, departure: clock.p50)
+    }
+  }
+
+  /// P50 by plan; the fastest; and the spread that dwell beyond plan adds, as if crossings were
+  /// independent of each other: their excesses add in squares.
+  private struct Clock {
+    let now: Int64
+    var p50: Int64
+    var fastest: Int64
+    var squaredExcessHours = 0.0
+    var squaredGainHours = 0.0
+
+    init(now: Int64) {
+      self.now = now
+      p50 = now
+      fastest = now
+    }
+
+    mutating func begin(
+      _ journey: Journey, path: Journey.Path, entries: [Plan.Entry], reached: Int, now: Int64
+    ) {
+      guard reached >= 0 else {
+        // Not left yet: the planned departure, or now if that is past.
+        p50 = max(now, entries.first?.departure?.microseconds ?? now)
+        fastest = p50
+        squaredExcessHours = 12 * 12
+        return
+      }
+      let visit = path.visits[reached + (path.firstStop)]
+      if path.hasLeft, let left = visit.departure?.at {
+        p50 = left.microseconds
+        fastest = left.microseconds
+        return
+      }
+      let arrived = visit.arrival?.at.microseconds ?? journey.position?.since.microseconds ?? now
+      let dwell = entries[reached].dwell
+      let planned = entries[reached].departure.map { entry in
+        reached == 0 ? entry.microseconds : arrived + hours(dwell?.plannedHours ?? 0)
+      }
+      // It has not left yet, however long ago it should have.
+      p50 = max(now, planned ?? now)
+      fastest = now
+      if let dwell {
+        let stood = Double(now - arrived) / Double(Instant.microsecondsPerHour)
+        let excess = max(dwell.typicalP90Hours - max(dwell.plannedHours, stood), 0)
+        squaredExcessHours += max(excess * excess, stood > dwell.typicalP90Hours ? stood * stood / 4 : 0)
+      }
+    }
+
+    mutating func run(_ leg: Leg?) {
+      guard let leg else { return }
+      // Not in the past: what should have arrived and has not, arrives now at the earliest.
+      p50 = max(p50 + hours(leg.plannedHours), now)
+      fastest = max(fastest + hours(leg.minimumHours), now)
+      // Running varies far less than standing: a tenth of it either way.
+      let spread = leg.plannedHours * 0.1
+      squaredExcessHours += spread * spread
+      squaredGainHours += spread * spread
+    }
+
+    mutating func stand(_ dwell: Dwell?) {
+      guard let dwell else { return }
+      p50 += hours(dwell.plannedHours)
+      let excess = max(dwell.typicalP90Hours - dwell.plannedHours, 0)
+      squaredExcessHours += excess * excess
+      let gain = dwell.plannedHours / 2
+      squaredGainHours += gain * gain
+    }
+
+    var window: (p10: Int64, p50: Int64, p90: Int64) {
+      let middle = max(p50, fastest)
+      let early = max(fastest, middle - hours(squaredGainHours.squareRoot()))
+      return (early, middle, middle + hours(squaredExcessHours.squareRoot()))
+    }
+
+    private func hours(_ value: Double) -> Int64 {
+      Int64(value * Double(Instant.microsecondsPerHour))
+    }
+  }
+}

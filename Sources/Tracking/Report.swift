@@ -1,0 +1,231 @@
+import Freight
+import RouteBook
+
+/// One standing report on its way through the fold, with what the gazetteer makes of its place.
+final class Report {
+  /// How near to the box the reporter stands; at equal times the nearer one is believed.
+  enum Standing: Int {
+    case own = 0
+    case wagon = 1
+    case train = 2
+    case place = 3
+  }
+
+  let event: Event
+  let place: PlaceID?
+  let via: Subject?
+  let standing: Standing
+  let trust: Int
+  /// The instant that the report counts at: its own, or within its day where the route puts it.
+  var effective: Int64
+  var isPlausible = true
+
+  init(_ event: Event, place: PlaceID?, via: Subject?, trust: Int) {
+    self.event = event
+    self.place = place
+    self.via = via
+    self.trust = trust
+    effective = event.occurredAt.microseconds
+    standing =
+      switch via {
+      case nil: .own
+      case .wagon: .wagon
+      case .place: .place
+      default: .train
+      }
+  }
+
+  var isActual: Bool { event.classifier == .actual }
+  var isDay: Bool { event.occurredAt.precision == .day }
+  var start: Int64 { event.occurredAt.microseconds }
+  var end: Int64 { event.occurredAt.latestMicroseconds }
+
+  /// Whether the report says where the box is.
+  var isLocated: Bool { isActual && event.activity.isPhysical && event.place != nil }
+}
+
+extension Activity {
+  /// Done to or by the thing itself, at the place: says where it is. A booking or a note does not.
+  var isPhysical: Bool {
+    switch self {
+    case .booked, .noteIssued, .amended, .portClosed, .cancelled, .rerouted, .delayed, .unmapped:
+      false
+    default: true
+    }
+  }
+
+  /// The usual order of what happens at one place, for reports that share a day or an instant.
+  var rank: Int {
+    switch self {
+    case .booked: 0
+    case .pickedUp: 1
+    case .stuffed: 2
+    case .sealed, .noteIssued: 3
+    case .crossedBorder: 4
+    case .arrived: 5
+    case .passed, .positioned, .portClosed: 6
+    case .droppedOff, .gatedIn: 7
+    case .handedOver: 8
+    case .customsPresented: 9
+    case .customsSelected: 10
+    case .inspected, .held: 11
+    case .resumed: 12
+    case .customsReleased: 13
+    case .discharged, .removed, .detached: 14
+    case .awaitingVessel: 15
+    case .rolled: 16
+    case .composed: 17
+    case .reloaded: 18
+    case .loaded: 19
+    case .resealed: 20
+    case .departed: 21
+    case .availableForPickup: 22
+    case .gatedOut: 23
+    case .delivered: 24
+    case .stripped: 25
+    case .emptyReturned: 26
+    case .delayed, .abandoned, .rerouted, .cancelled, .returned, .amended, .unmapped: 27
+    }
+  }
+
+  /// What may be the first news of a new trip.
+  var opensTrip: Bool {
+    switch self {
+    case .booked, .pickedUp, .stuffed, .sealed, .gatedIn, .loaded, .composed: true
+    default: false
+    }
+  }
+
+  /// After this a trip is over: what opens one afterwards opens another.
+  var endsTrip: Bool {
+    switch self {
+    case .delivered, .emptyReturned, .stripped, .cancelled: true
+    default: false
+    }
+  }
+
+  /// Movement away from the origin: between two lists at one origin it makes them two trips.
+  var isProgress: Bool {
+    switch self {
+    case .arrived, .passed, .positioned, .reloaded, .discharged, .crossedBorder, .handedOver,
+      .delivered, .emptyReturned, .stripped, .availableForPickup, .gatedOut, .returned, .departed:
+      true
+    default: false
+    }
+  }
+}
+
+// MARK: - Versions
+
+/// DESIGN §5, Identity: of all versions of one report the one with the sender's latest update time
+/// stands; the others stay in the ledger. Versions that tie differ only in what nobody dated: then
+/// the one learnt later stands, and last of all the greater id, so that the choice never depends on
+/// the order in which they are given.
+struct Versions {
+  private(set) var standing: [Event] = []
+  private(set) var superseded: [Event] = []
+
+  init(_ events: [Event]) {
+    var seen: Set<EventID> = []
+    var winners: [Thread: Event] = [:]
+    var order: [Thread] = []
+    for event in events {
+      if event.id != .none, !seen.insert(event.id).inserted { continue }
+      guard let thread = Thread(event) else {
+        standing.append(event)
+        continue
+      }
+      guard let present = winners[thread] else {
+        winners[thread] = event
+        order.append(thread)
+        continue
+      }
+      if Versions.supersedes(event, present) {
+        superseded.append(present)
+        winners[thread] = event
+      } else {
+        superseded.append(event)
+      }
+    }
+    for thread in order {
+      guard let winner = winners[thread] else { continue }
+      if winner.isRetraction { superseded.append(winner) } else { standing.append(winner) }
+    }
+  }
+
+  static func supersedes(_ a: Event, _ b: Event) -> Bool {
+    let left = a.updatedAt?.microseconds ?? .min
+    let right = b.updatedAt?.microseconds ?? .min
+    if left != right { return left > right }
+    if a.recordedAt != b.recordedAt { return a.recordedAt > b.recordedAt }
+    return a.id > b.id
+  }
+}
+
+// MARK: - Order
+
+/// DESIGN §5, Order and Day precision.
+enum ReportOrder {
+  /// Puts reports of day precision where the route has them within their day, then sorts by
+  /// instant, nearness, the sender's update time, trust, identity.
+  ///
+  /// - Parameter stop: the place's rank along the route, nil off it.
+  static func sort(_ reports: inout [Report], stop: (PlaceID) -> Int?) {
+    let exact = reports.filter { !$0.isDay && $0.isActual }.sorted { $0.start < $1.start }
+    for report in reports where report.isDay {
+      report.effective = placeInDay(report, among: exact, stop: stop)
+    }
+    // Comparing ids costs; the keys before them settle nearly all pairs.
+    reports.sort { a, b in
+      if a.effective != b.effective { return a.effective < b.effective }
+      let left = a.place.flatMap(stop) ?? -1
+      let right = b.place.flatMap(stop) ?? -1
+      if a.isDay || b.isDay, left >= 0, right >= 0, left != right { return left < right }
+      if a.event.activity.rank != b.event.activity.rank {
+        return a.event.activity.rank < b.event.activity.rank
+      }
+      if a.standing != b.standing { return a.standing.rawValue > b.standing.rawValue }
+      let older = a.event.updatedAt?.microseconds ?? .min
+      let newer = b.event.updatedAt?.microseconds ?? .min
+      if older != newer { return older < newer }
+      if a.trust != b.trust { return a.trust < b.trust }
+      return a.event.id < b.event.id
+    }
+  }
+
+  /// After all that the route puts before it on that day, before all that it puts after it.
+  private static func placeInDay(
+    _ report: Report, among exact: [Report], stop: (PlaceID) -> Int?
+  ) -> Int64 {
+    guard let mine = report.place.flatMap(stop) else { return report.start }
+    var earliest = report.start
+    var latest = report.end
+    var first = exact.partition(where: { $0.start >= report.start })
+    while first < exact.count, exact[first].start <= report.end {
+      let other = exact[first]
+      first += 1
+      guard let theirs = other.place.flatMap(stop) else { continue }
+      let isBefore =
+        theirs < mine || (theirs == mine && other.event.activity.rank < report.event.activity.rank)
+      if isBefore {
+        earliest = max(earliest, other.start)
+      } else {
+        latest = min(latest, other.start)
+      }
+    }
+    return min(earliest, max(latest, report.start))
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies a predicate that is false, then true, along the array.
+  func partition(where predicate: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,240 @@
+import Freight
+import RouteBook
+
+/// One trip's reports on their way to a journey: find the path, see what carried the box, order,
+/// judge plausibility, then walk.
+struct TripFold {
+  let container: ContainerNumber
+  let trip: Trips.Trip
+  let until: Int64
+  let superseded: [Event]
+  let placeEvents: [Event]
+  let book: RouteBook
+  let policy: Policy
+
+  private var findings: [Journey.Finding] = []
+
+  init(
+    container: ContainerNumber, trip: Trips.Trip, until: Int64, superseded: [Event],
+    placeEvents: [Event], book: RouteBook, policy: Policy
+  ) {
+    self.container = container
+    self.trip = trip
+    self.until = until
+    self.superseded = superseded
+    self.placeEvents = placeEvents
+    self.book = book
+    self.policy = policy
+  }
+
+  mutating func journey(in history: some History) throws -> Journey {
+    var own = trip.events.map(report)
+    let facts = TripFacts(own, book: book)
+    var path = findPath(facts, visitedBy: own)
+    ReportOrder.sort(&own, stop: rank(in: path))
+    let notes = Set(own.flatMap { $0.event.details?.notes ?? [] }).union(trip.notes)
+    let ranks = path.map { PathFinder(book: book).ranks(of: $0.route) } ?? [:]
+    let aboard = try Aboard(
+      own,
+      scene: Aboard.Scene(
+        container: container, book: book, policy: policy, notes: notes, until: until, ranks: ranks,
+        ports: ports(on: path), breaks: GaugeBreaks(book: book, ranks: ranks)),
+      history: history)
+    findings = aboard.findings
+    var reports = own + aboard.inherited
+    path = findPath(facts, visitedBy: reports) ?? path
+    reports += placeReports(on: path, during: aboard)
+    ReportOrder.sort(&reports, stop: rank(in: path))
+    Plausibility(book: book, policy: policy).judge(reports)
+    var walk = Walk(path: path, book: book, policy: policy, notesInForce: facts.notes)
+    for report in reports { walk.take(report) }
+    return journey(from: walk, reports: reports, facts: facts, path: path, aboard: aboard)
+  }
+
+  // MARK: - Reports
+
+  private func report(_ event: Event) -> Report {
+    let place = event.place.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
+    return Report(event, place: place, via: statedBy(event), trust: policy.trust(of: event.feed))
+  }
+
+  /// A statement by the train or wagon counts as theirs, though it names the box.
+  private func statedBy(_ event: Event) -> Subject? {
+    if case .container = event.subject { return nil }
+    return event.subject
+  }
+
+  /// Closed ports on the way, from when the box came under their reach.
+  private func placeReports(on path: PathFinder.Choice?, during aboard: Aboard) -> [Report] {
+    guard let path else { return [] }
+    let onTheWay = Set(path.stops.map { book.hub(of: $0.place) })
+    let from = trip.start
+    return placeEvents.compactMap { event in
+      guard event.start >= from, event.start <= until, case .place(let reference) = event.subject,
+        let place = book.resolve(reference).map({ book.hub(of: $0) }), onTheWay.contains(place)
+      else { return nil }
+      return Report(event, place: place, via: event.subject, trust: policy.trust(of: event.feed))
+    }
+  }
+
+  // MARK: - Path
+
+  private func findPath(_ facts: TripFacts, visitedBy reports: [Report]) -> PathFinder.Choice? {
+    let visited = reports.filter { $0.isLocated }.sorted {
+      ($0.start, $0.event.id) < ($1.start, $1.event.id)
+    }
+    let numbers = reports.compactMap { $0.event.conveyance.train?.number ?? $0.event.statementTrain?.number }
+    return PathFinder(book: book).find(
+      PathFinder.Clues(
+        route: facts.route, origin: facts.origin, destination: facts.destinationPlace,
+        trainNumbers: Set(numbers), visited: visited.compactMap(\.place)))
+  }
+
+  private func rank(in path: PathFinder.Choice?) -> (PlaceID) -> Int? {
+    guard let path else { return { _ in nil } }
+    var ranks: [PlaceID: Int] = [:]
+    for (index, stop) in path.stops.enumerated() { ranks[book.hub(of: stop.place)] = index }
+    return { ranks[$0] }
+  }
+
+  private func ports(on path: PathFinder.Choice?) -> Set<PlaceID> {
+    guard let stops = path?.stops else {
+      return Set(book.places.values.filter { $0.kind == .port }.map(\.id))
+    }
+    var ports: Set<PlaceID> = []
+    for (stop, next) in zip(stops, stops.dropFirst()) where next.leg?.mode == .ferry {
+      ports.insert(book.hub(of: stop.place))
+    }
+    return ports
+  }
+
+  // MARK: - Result
+
+  private func journey(
+    from walk: Walk, reports: [Report], facts: TripFacts, path: PathFinder.Choice?, aboard: Aboard
+  ) -> Journey {
+    let actual = reports.filter { $0.isActual && $0.standing != .place }
+    let heard = actual.filter(\.isPlausible).map(\.event)
+    let last = heard.max {
+      ($0.occurredAt.microseconds, $0.id) < ($1.occurredAt.microseconds, $1.id)
+    }
+    var state = walk.state
+    let rolled = aboard.findings.contains { $0.kind == .rolled && $0.isOpen }
+    if rolled, state == .booked || state == .unknown { state = .rolled }
+    return Journey(
+      container: container, key: facts.key(of: trip, container: container), sequence: 0,
+      state: state, origin: facts.originReference, destination: facts.destination,
+      plannedDeparture: facts.plannedDeparture, path: walk.finishedPath(),
+      position: walk.position, coveredKilometres: walk.coveredKilometres,
+      timeline: reports.map(entry), carriers: aboard.intervals, notes: facts.notes,
+      cargo: facts.cargo, seals: facts.seals, containerType: facts.containerType,
+      findings: (findings + walk.findings).sorted {
+        ($0.since, $0.kind.rawValue, $0.detail ?? "") < ($1.since, $1.kind.rawValue, $1.detail ?? "")
+      },
+      lastReport: last.map { Journey.LastReport(at: $0.occurredAt, feed: $0.feed) },
+      senderEstimates: estimates(reports),
+      assumptions: trip.events.reduce(into: []) { $0.formUnion($1.assumptions) },
+      correctedTo: nil, firstAt: reports.map(\.start).min() ?? trip.start,
+      lastAt: reports.map(\.start).max() ?? trip.start)
+  }
+
+  private func entry(_ report: Report) -> Journey.TimelineEntry {
+    let event = report.event
+    return Journey.TimelineEntry(
+      evidence: event.id, activity: event.activity, rawCode: event.rawCode,
+      classifier: event.classifier, at: event.occurredAt, place: report.place,
+      asWritten: event.place?.asWritten ?? "", via: report.via, feed: event.feed,
+      isPlausible: report.isPlausible, assumptions: event.assumptions, reason: event.reason)
+  }
+
+  /// The newest estimate of each sender for each place and activity.
+  private func estimates(_ reports: [Report]) -> [Journey.SenderEstimate] {
+    var newest: [String: Report] = [:]
+    for report in reports where !report.isActual {
+      let event = report.event
+      guard event.activity == .arrived || event.activity == .departed else { continue }
+      let slot =
+        "\(event.feed)|\(report.place?.slug ?? event.place?.asWritten ?? "")|\(event.activity.rawValue)|\(event.classifier.name)"
+      if let present = newest[slot], !Versions.supersedes(event, present.event) { continue }
+      newest[slot] = report
+    }
+    return newest.sorted { $0.key < $1.key }.map { _, report in
+      Journey.SenderEstimate(
+        place: report.place, asWritten: report.event.place?.asWritten ?? "",
+        activity: report.event.activity, classifier: report.event.classifier,
+        at: report.event.occurredAt, feed: report.event.feed, evidence: report.event.id)
+    }
+  }
+}
+
+/// What a trip's reports say about it as a whole.
+struct TripFacts {
+  private(set) var route: String?
+  private(set) var origin: PlaceID?
+  private(set) var originReference: PlaceReference?
+  private(set) var destination: PlaceReference?
+  private(set) var destinationPlace: PlaceID?
+  private(set) var plannedDeparture: CivilDate?
+  private(set) var notes: [NoteNumber] = []
+  private(set) var cargo: [Cargo] = []
+  private(set) var seals: [String] = []
+  private(set) var containerType: String?
+
+  init(_ reports: [Report], book: RouteBook) {
+    // Later statements override earlier ones; ties go to identity, as in the fold.
+    let ordered = reports.sorted {
+      ($0.event.listedAt, $0.trust, $0.event.id) < ($1.event.listedAt, $1.trust, $1.event.id)
+    }
+    for report in ordered {
+      let event = report.event
+      if report.isActual, event.activity == .rerouted, let place = event.place {
+        destination = event.details?.destination ?? place
+      }
+      guard let details = event.details else { continue }
+      route = details.route ?? route
+      originReference = details.origin ?? originReference
+      destination = details.destination ?? destination
+      for note in details.notes where !notes.contains(note) { notes.append(note) }
+      // A train's list gives its own goods per box; only the box's reports speak for the box.
+      guard case .container = event.subject else { continue }
+      if !details.cargo.isEmpty { cargo = details.cargo }
+      if !details.seals.isEmpty { seals = details.seals }
+      containerType = details.containerType ?? containerType
+    }
+    notes.sort()
+    let byTime = reports.sorted { ($0.start, $0.event.id) < ($1.start, $1.event.id) }
+    if originReference == nil {
+      originReference = byTime.first { $0.event.activity.opensTrip && $0.event.place != nil }?.event.place
+    }
+    origin = originReference.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
+    destinationPlace = destination.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
+    let trains = reports.compactMap { report -> (Int64, CivilDate)? in
+      let date =
+        report.event.conveyance.train?.plannedDeparture ?? report.event.details?.plannedDeparture
+        ?? report.event.statementTrain?.plannedDeparture
+      return date.map { (report.start, $0) }
+    }
+    // A rolled box keeps the date that it was first meant to leave on.
+    plannedDeparture = trains.map(\.1).min()
+  }
+
+  /// Booking or consignment number, else origin and planned departure.
+  func key(of trip: Trips.Trip, container: ContainerNumber) -> String {
+    let ranked = notes.filter { $0.kind != .house && $0.kind != .other }.sorted {
+      (Self.keyRank($0.kind), $0.number) < (Self.keyRank($1.kind), $1.number)
+    }
+    if let note = ranked.first { return note.description }
+    let start = Instant(microseconds: trip.start).localDate
+    let place = origin?.slug ?? originReference?.asWritten ?? "unknown"
+    return "\(place)@\(plannedDeparture ?? start)"
+  }
+
+  private static func keyRank(_ kind: NoteNumber.Kind) -> Int {
+    switch kind {
+    case .booking: 0
+    case .smgs, .cimSmgs, .cim: 1
+    case .billOfLading: 2
+    case .house, .other: 3
+    }
+  }
+}
