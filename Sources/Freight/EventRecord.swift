@@ -198,7 +198,8 @@ private struct Draft {
     case 9: offset = try field.int()
     case 10:
       precision = Instant.Precision(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .second
-    case 11: assumptions.formUnion(Assumptions(rawValue: UInt8(truncatingIfNeeded: try field.int())))
+    case 11:
+      assumptions.formUnion(Assumptions(rawValue: UInt8(truncatingIfNeeded: try field.int())))
     case 12: updatedMicroseconds = try field.int64()
     case 13: updatedOffset = try field.int()
     case 14: isRetraction = try field.flag()
@@ -238,7 +239,9 @@ private struct Draft {
       occurredAt: Instant(
         microseconds: microseconds, offsetMinutes: offset, precision: precision),
       assumptions: assumptions,
-      updatedAt: updatedMicroseconds.map { Instant(microseconds: $0, offsetMinutes: updatedOffset) },
+      updatedAt: updatedMicroseconds.map {
+        Instant(microseconds: $0, offsetMinutes: updatedOffset)
+      },
       isRetraction: isRetraction, place: place, conveyance: conveyance, reason: reason,
       rawCode: rawCode, details: details,
       source: Source(format: format, message: message, position: position), recordedAt: recordedAt)

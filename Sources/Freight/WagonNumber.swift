@@ -75,8 +75,12 @@ public struct WagonNumber: Hashable, Comparable, Sendable {
       exponent = value
     }
     guard parts.count == 2 || pieces[1].allSatisfy({ $0 == "0" }) else { return nil }
-    let fraction = pieces[1].count > exponent ? pieces[1] : pieces[1] + String(
-      repeating: "0", count: exponent - pieces[1].count)
+    let fraction =
+      pieces[1].count > exponent
+      ? pieces[1]
+      : pieces[1]
+        + String(
+          repeating: "0", count: exponent - pieces[1].count)
     guard fraction.dropFirst(exponent).allSatisfy({ $0 == "0" }) else { return nil }
     return String(pieces[0] + fraction.prefix(exponent))
   }

@@ -69,19 +69,20 @@ struct Aboard {
         $0.activity == .composed && $0.details?.isFullStatement == true
           && $0.feed == interval.feed && $0.subject == interval.carrier
       }
-      guard let latest = lists.max(by: { $0.listedAt < $1.listedAt }),
-        latest.listedAt > interval.listedAt || lists.count == 1 && !latest.names(scene.container),
+      guard let latest = lists.max(by: { ($0.listedAt, $0.id) < ($1.listedAt, $1.id) }),
         !latest.names(scene.container), latest.listedAt >= interval.listedAt
       else { continue }
       let at = latest.listedAt
-      carriers.roll(index, at: at)
+      carriers.roll(index)
       // The wagon of the same row is void with it.
       for (other, wagon) in carriers.intervals.enumerated()
       where wagon.evidence == interval.evidence && other != index {
-        carriers.roll(other, at: at)
+        carriers.roll(other)
       }
       let next = carriers.intervals.first {
-        if case .train = $0.carrier { return $0.from >= interval.from && $0.carrier != interval.carrier }
+        if case .train = $0.carrier {
+          return $0.from >= interval.from && $0.carrier != interval.carrier
+        }
         return false
       }
       findings.append(
@@ -97,8 +98,9 @@ struct Aboard {
 
   private mutating func ride(wagon interval: OwnCarriers.Interval) throws {
     var interval = interval
-    let reports = try standing(interval.carrier, from: interval.from).filter { $0.start >= interval.from }
-    var place = interval.boardedAt
+    let reports = try standing(interval.carrier, from: interval.from).filter {
+      $0.start >= interval.from
+    }
     var atBreak: BorderCrossing?
     var atPort: PlaceID?
     var rides: [OwnCarriers.Interval] = []
@@ -133,14 +135,12 @@ struct Aboard {
         break
       }
       if let here {
-        place = here
         if atBreak == nil { atBreak = scene.breaks.ahead(here, boardedAt: interval.boardedAt) }
         if scene.ports.contains(here), interval.boardedAt != here { atPort = here }
       }
       keep(event, via: interval.carrier, place: here)
       enter(event, from: event.start, into: &rides)
     }
-    _ = place
     record(interval)
     for ride in rides { try inherit(ride, within: interval) }
   }
@@ -220,7 +220,8 @@ struct Aboard {
   private mutating func leaveAtBreak(
     _ interval: inout OwnCarriers.Interval, at event: Event, crossing: BorderCrossing?
   ) {
-    let place = crossing.flatMap { crossing in crossing.places.last { inheritedPlaces.contains($0) } }
+    let place = crossing.flatMap { crossing in crossing.places.last { inheritedPlaces.contains($0) }
+    }
     leave(&interval, at: event, place: place ?? resolve(event), .gaugeBreak)
   }
 
@@ -307,28 +308,34 @@ struct Aboard {
   // MARK: - Train
 
   private mutating func ride(train interval: OwnCarriers.Interval) throws {
-    let nearer = intervals.filter { $0.carrier.kind == .voyage || $0.carrier.kind == .trainLeg }
-    let spoken = Set(inherited.compactMap(\.via))
     for event in try standing(interval.carrier, from: interval.from - Self.earlyTrainNews) {
       guard event.subject == interval.carrier, event.activity != .composed else { continue }
       guard !isPast(event, interval), event.start >= interval.from || event.classifier != .actual
       else { continue }
-      // Half a train on each of two ships: the report is for those aboard the one it names.
-      if let voyage = event.conveyance.voyage {
-        let mine = nearer.last { $0.carrier.kind == .voyage && $0.holds(event.start) }
-        if mine == nil || mine?.carrier != .voyage(voyage) { continue }
-      } else if let leg = event.conveyance.trainLeg {
-        let mine = nearer.last { $0.carrier.kind == .trainLeg && $0.holds(event.start) }
-        if let mine, mine.carrier != .trainLeg(leg) { continue }
-      } else if nearer.contains(where: { $0.holds(event.start) && spoken.contains($0.carrier) }) {
-        continue
-      }
-      if event.classifier == .actual, isHeldBack(at: event.start) { continue }
+      if event.classifier == .actual, isOfOthers(event) || isHeldBack(at: event.start) { continue }
       let here = resolve(event)
       if let here, isBehindOwn(here, at: event.start) { continue }
       keep(event, via: interval.carrier, place: here)
     }
     record(interval)
+  }
+
+  /// Half a train on each of two ships, three trains made into two: a report on the train is for
+  /// the boxes that nothing nearer has taken another way.
+  private func isOfOthers(_ event: Event) -> Bool {
+    let now = intervals.filter { $0.holds(event.start) }
+    let voyage = now.last { $0.carrier.kind == .voyage }
+    if let named = event.conveyance.voyage { return voyage?.carrier != .voyage(named) }
+    if let voyage {
+      // Still at sea as far as anybody said, wherever the train may be.
+      let hasLanded = inherited.contains {
+        $0.via == voyage.carrier && $0.event.activity == .arrived && $0.start <= event.start
+      }
+      if !hasLanded { return true }
+    }
+    guard let leg = now.last(where: { $0.carrier.kind == .trainLeg }) else { return false }
+    if let named = event.conveyance.trainLeg { return leg.carrier != .trainLeg(named) }
+    return inherited.contains { $0.via == leg.carrier && $0.isLocated }
   }
 
   /// A train is announced before it is loaded.
@@ -341,7 +348,8 @@ struct Aboard {
     for report in own[...index].reversed() where report.isActual {
       switch report.event.activity {
       case .held, .removed, .detached: return true
-      case .resumed, .loaded, .reloaded, .departed, .customsReleased, .arrived, .passed: return false
+      case .resumed, .loaded, .reloaded, .departed, .customsReleased, .arrived, .passed:
+        return false
       default: continue
       }
     }
@@ -411,7 +419,8 @@ struct GaugeBreaks {
 
   init(book: RouteBook, ranks: [PlaceID: Int]) {
     var byPlace: [PlaceID: BorderCrossing] = [:]
-    for crossing in book.crossings.values.sorted(by: { $0.id < $1.id }) where crossing.isGaugeBreak {
+    for crossing in book.crossings.values.sorted(by: { $0.id < $1.id }) where crossing.isGaugeBreak
+    {
       for place in crossing.places { byPlace[book.hub(of: place)] = crossing }
     }
     crossings = byPlace

@@ -43,7 +43,8 @@ extension JourneyRecord {
       case 10: journey.position = try position(try field.reader())
       case 11: journey.coveredKilometres = try field.double()
       case 12: journey.timeline.append(try entry(try field.reader()))
-      case 13: if let interval = try interval(try field.reader()) { journey.carriers.append(interval) }
+      case 13:
+        if let interval = try interval(try field.reader()) { journey.carriers.append(interval) }
       case 14: if let note = NoteNumber(try field.text()) { journey.notes.append(note) }
       case 15: journey.cargo.append(try EventRecord.cargo(try field.reader()))
       case 16: journey.seals.append(try field.text())
@@ -51,7 +52,8 @@ extension JourneyRecord {
       case 18: if let finding = try finding(try field.reader()) { journey.findings.append(finding) }
       case 19: journey.lastReport = try lastReport(try field.reader())
       case 20: journey.senderEstimates.append(try estimate(try field.reader()))
-      case 21: journey.assumptions = Assumptions(rawValue: UInt8(truncatingIfNeeded: try field.int()))
+      case 21:
+        journey.assumptions = Assumptions(rawValue: UInt8(truncatingIfNeeded: try field.int()))
       case 22: journey.correctedTo = ContainerNumber(normalised: try field.text())
       case 23: journey.firstAt = try field.int64()
       case 24: journey.lastAt = try field.int64()
@@ -80,7 +82,8 @@ extension JourneyRecord {
       case 1: microseconds = try field.int64()
       case 2: offset = try field.int()
       case 3:
-        precision = Instant.Precision(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .second
+        precision =
+          Instant.Precision(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .second
       case 5: high = try field.int64()
       case 6:
         ids.append(
@@ -167,7 +170,9 @@ extension JourneyRecord {
       switch field.number {
       case 7: entry.activity = Activity(rawValue: try field.text()) ?? .unmapped
       case 8: entry.rawCode = try field.text()
-      case 9: entry.classifier = Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .actual
+      case 9:
+        entry.classifier =
+          Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .actual
       case 10: entry.place = PlaceID(try field.text())
       case 11: entry.asWritten = try field.text()
       case 12: kind = Subject.Kind(rawValue: UInt8(truncatingIfNeeded: try field.int()))
@@ -260,7 +265,8 @@ extension JourneyRecord {
       case 8: estimate.asWritten = try field.text()
       case 9: estimate.activity = Activity(rawValue: try field.text()) ?? .unmapped
       case 10:
-        estimate.classifier = Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .estimated
+        estimate.classifier =
+          Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .estimated
       case 11: estimate.feed = try field.text()
       default: break
       }
@@ -278,6 +284,7 @@ extension Journey {
       container: container, key: "", sequence: 0, state: .unknown, origin: nil, destination: nil,
       plannedDeparture: nil, path: nil, position: nil, coveredKilometres: nil, timeline: [],
       carriers: [], notes: [], cargo: [], seals: [], containerType: nil, findings: [],
-      lastReport: nil, senderEstimates: [], assumptions: [], correctedTo: nil, firstAt: 0, lastAt: 0)
+      lastReport: nil, senderEstimates: [], assumptions: [], correctedTo: nil, firstAt: 0, lastAt: 0
+    )
   }
 }

@@ -28,7 +28,8 @@ public struct JourneyView: Sendable {
     public var kilometres: Double
     public var planned: (arrival: Instant?, departure: Instant?)
     public var actual: Journey.Visit
-    public var estimated: (arrival: (p10: Instant, p50: Instant, p90: Instant)?, departure: Instant?)
+    public var estimated:
+      (arrival: (p10: Instant, p50: Instant, p90: Instant)?, departure: Instant?)
     public var dwell: Dwell?
     public var crossing: BorderCrossing?
     public var leg: Leg?
@@ -74,7 +75,9 @@ extension Tracker {
       let index = offset + plan.firstStop
       let visit = index < path.visits.count ? path.visits[index] : Journey.Visit()
       let progress: JourneyView.StopView.Progress =
-        path.current.map { index < $0 || index == $0 && path.hasLeft ? .done : index == $0 ? .here : .coming }
+        path.current.map {
+          index < $0 || index == $0 && path.hasLeft ? .done : index == $0 ? .here : .coming
+        }
         ?? .coming
       let place = entry.stop.place
       let window = windows[offset]
@@ -83,7 +86,10 @@ extension Tracker {
         planned: (entry.arrival, entry.departure), actual: visit,
         estimated: (
           window.map {
-            (local($0.arrival.p10, place), local($0.arrival.p50, place), local($0.arrival.p90, place))
+            (
+              local($0.arrival.p10, place), local($0.arrival.p50, place),
+              local($0.arrival.p90, place)
+            )
           }, entry.departure == nil ? nil : window.map { local($0.departure, place) }
         ),
         dwell: entry.dwell, crossing: entry.stop.crossing.flatMap { book.crossings[$0] },
@@ -165,18 +171,22 @@ struct Alerts {
     let stood = Double(view.now - position.since.microseconds) / Double(Instant.microsecondsPerHour)
     let here = view.stops.first { $0.progress == .here }
     let limit =
-      here.flatMap { $0.role == .border || $0.role == .reload || $0.role == .port ? $0.dwell : nil }?
+      here.flatMap {
+        $0.role == .border || $0.role == .reload || $0.role == .port ? $0.dwell : nil
+      }?
       .typicalP90Hours ?? policy.stalledOnLineHours
     guard stood > limit else { return nil }
     return Alert(
       kind: .stalled, since: position.since, place: position.place, detail: cause(of: journey),
-      hours: stood, limitHours: limit, evidence: [position.evidence], carrier: sharedCarrier(journey))
+      hours: stood, limitHours: limit, evidence: [position.evidence],
+      carrier: sharedCarrier(journey))
   }
 
   /// What is known to hold it there.
   private func cause(of journey: Journey) -> String? {
     let open = journey.findings.filter(\.isOpen)
-    for kind in [Journey.Finding.Kind.portClosed, .customsHold, .held, .abandoned, .awaitingVessel] {
+    for kind in [Journey.Finding.Kind.portClosed, .customsHold, .held, .abandoned, .awaitingVessel]
+    {
       if let finding = open.last(where: {
         $0.kind == kind && (kind != .portClosed || $0.place == journey.position?.place)
       }) {
@@ -216,7 +226,8 @@ struct Alerts {
     guard let reached = view.stops.lastIndex(where: { $0.progress != .coming }) else { return [] }
     var alerts: [Alert] = []
     var judged: Set<String> = []
-    for stop in view.stops[..<reached] where stop.role == .border || stop.role == .reload || stop.role == .port {
+    for stop in view.stops[..<reached]
+    where stop.role == .border || stop.role == .reload || stop.role == .port {
       let pair = stop.crossing?.id ?? stop.place.slug
       guard judged.insert(pair).inserted else { continue }
       let isSeen = view.stops[...reached].contains {

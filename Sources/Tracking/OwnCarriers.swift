@@ -36,7 +36,8 @@ struct OwnCarriers {
     let event = report.event
     switch event.activity {
     case .discharged:
-      close(event.conveyance.voyage != nil || open[.voyage] != nil ? [.voyage] : [.wagon, .trainLeg],
+      close(
+        event.conveyance.voyage != nil || open[.voyage] != nil ? [.voyage] : [.wagon, .trainLeg],
         by: report, .discharged)
       return
     case .removed, .detached:
@@ -145,11 +146,10 @@ struct OwnCarriers {
   }
 
   /// A later issue of the list that put the box aboard does not name it: it never left with it.
-  mutating func roll(_ index: Int, at: Int64) {
+  mutating func roll(_ index: Int) {
     intervals[index].to = intervals[index].from
     intervals[index].closedFrom = intervals[index].from
     intervals[index].end = .rolled
-    _ = at
   }
 }
 

@@ -23,7 +23,9 @@ struct PathFinder {
     var lastStop: Int
     var stops: [Stop]
 
-    static func == (a: Choice, b: Choice) -> Bool { a.route.id == b.route.id && a.choice == b.choice }
+    static func == (a: Choice, b: Choice) -> Bool {
+      a.route.id == b.route.id && a.choice == b.choice
+    }
     func hash(into hasher: inout Hasher) { hasher.combine(route.id) }
   }
 

@@ -23,8 +23,12 @@ public struct Plan: Sendable {
   init?(_ journey: Journey, choice: [Int], book: RouteBook) {
     guard let path = journey.path, let route = book.findRoute(path.route) else { return nil }
     let stops = route.stops(choosing: choice)
-    let last = choice == path.choice ? path.lastStop : Plan.index(of: path, in: stops, route: route, book: book)
-    guard path.firstStop < stops.count, last < stops.count, path.firstStop <= last else { return nil }
+    let last =
+      choice == path.choice
+      ? path.lastStop : Plan.index(of: path, in: stops, route: route, book: book)
+    guard path.firstStop < stops.count, last < stops.count, path.firstStop <= last else {
+      return nil
+    }
     self.route = route
     firstStop = path.firstStop
     var at = Plan.start(journey, from: stops[path.firstStop].place, book: book)
@@ -47,7 +51,9 @@ public struct Plan: Sendable {
     self.entries = entries
   }
 
-  private static func index(of path: Journey.Path, in stops: [Stop], route: Route, book: RouteBook) -> Int {
+  private static func index(of path: Journey.Path, in stops: [Stop], route: Route, book: RouteBook)
+    -> Int
+  {
     let taken = route.stops(choosing: path.choice)
     guard path.lastStop < taken.count else { return stops.count - 1 }
     return stops.lastIndex { $0.place == taken[path.lastStop].place } ?? stops.count - 1

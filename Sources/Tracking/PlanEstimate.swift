@@ -85,7 +85,8 @@ struct PlanEstimate {
       if let dwell {
         let stood = Double(now - arrived) / Double(Instant.microsecondsPerHour)
         let excess = max(dwell.typicalP90Hours - max(dwell.plannedHours, stood), 0)
-        squaredExcessHours += max(excess * excess, stood > dwell.typicalP90Hours ? stood * stood / 4 : 0)
+        squaredExcessHours += max(
+          excess * excess, stood > dwell.typicalP90Hours ? stood * stood / 4 : 0)
       }
     }
 

@@ -14,7 +14,8 @@ struct Plausibility {
         report.event.recordedAt == 0 || report.start <= report.event.recordedAt + tolerance
     }
     let located = reports.filter { $0.isLocated && $0.isPlausible && $0.place != nil }
-    guard located.count > 1, zip(located, located.dropFirst()).contains(where: { !canFollow($1, $0) })
+    guard located.count > 1,
+      zip(located, located.dropFirst()).contains(where: { !canFollow($1, $0) })
     else { return }
     let kept = largestConsistentChain(located)
     for (index, report) in located.enumerated() where !kept.contains(index) {

@@ -49,6 +49,7 @@ extension Policy {
   public var foldDigest: String {
     let ranks = feeds.sorted { $0.key < $1.key }.filter { $0.value.trust != 50 }
       .map { "\($0.key)=\($0.value.trust)" }.joined(separator: ",")
-    return "\(futureToleranceHours)/\(fastestKilometresPerHour)/\(nearbyKilometres)/\(offRouteKilometres)/\(ranks)"
+    return
+      "\(futureToleranceHours)/\(fastestKilometresPerHour)/\(nearbyKilometres)/\(offRouteKilometres)/\(ranks)"
   }
 }

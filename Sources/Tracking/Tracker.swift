@@ -18,7 +18,9 @@ public struct Tracker: Sendable {
   ) throws -> [Journey] {
     let mine = try ownEvents(of: container, in: history, depth: 0)
     let versions = Versions(mine.events)
-    let trips = Trips(versions.standing, of: container, book: book).trips
+    // A version that is about another box by now says nothing of this one.
+    let standing = versions.standing.filter { $0.mentioned.contains(.container(container)) }
+    let trips = Trips(standing, of: container, book: book).trips
     let places = try Versions(history.placeEvents()).standing
     var journeys: [Journey] = []
     for (index, trip) in trips.enumerated() {
@@ -82,13 +84,18 @@ public struct Tracker: Sendable {
     in history: some History, depth: Int
   ) throws -> [Event] {
     let theirs = try ownEvents(of: wrong, in: history, depth: depth + 1)
-    let trips = Trips(Versions(theirs.events).standing, of: wrong, book: book).trips
+    let standing = Versions(theirs.events).standing.filter {
+      $0.mentioned.contains(.container(wrong))
+    }
+    let trips = Trips(standing, of: wrong, book: book).trips
     guard let trip = trips.first(where: { $0.events.contains(correction) }) else { return [] }
     return trip.events.filter { $0 != correction }.map { event in
       var event = event
       if event.subject == .container(wrong) { event.subject = .container(right) }
-      event.details?.members = event.details?.members?.map { member in
-        member.container == wrong ? Member(container: right, wagon: member.wagon) : member
+      if let members = event.details?.members {
+        event.details?.members = members.map { member in
+          member.container == wrong ? Member(container: right, wagon: member.wagon) : member
+        }
       }
       return event
     }

@@ -83,7 +83,9 @@ struct TripFold {
     let visited = reports.filter { $0.isLocated }.sorted {
       ($0.start, $0.event.id) < ($1.start, $1.event.id)
     }
-    let numbers = reports.compactMap { $0.event.conveyance.train?.number ?? $0.event.statementTrain?.number }
+    let numbers = reports.compactMap {
+      $0.event.conveyance.train?.number ?? $0.event.statementTrain?.number
+    }
     return PathFinder(book: book).find(
       PathFinder.Clues(
         route: facts.route, origin: facts.origin, destination: facts.destinationPlace,
@@ -129,7 +131,9 @@ struct TripFold {
       timeline: reports.map(entry), carriers: aboard.intervals, notes: facts.notes,
       cargo: facts.cargo, seals: facts.seals, containerType: facts.containerType,
       findings: (findings + walk.findings).sorted {
-        ($0.since, $0.kind.rawValue, $0.detail ?? "") < ($1.since, $1.kind.rawValue, $1.detail ?? "")
+        ($0.since, $0.kind.rawValue, $0.detail ?? "") < (
+          $1.since, $1.kind.rawValue, $1.detail ?? ""
+        )
       },
       lastReport: last.map { Journey.LastReport(at: $0.occurredAt, feed: $0.feed) },
       senderEstimates: estimates(reports),
@@ -204,7 +208,8 @@ struct TripFacts {
     notes.sort()
     let byTime = reports.sorted { ($0.start, $0.event.id) < ($1.start, $1.event.id) }
     if originReference == nil {
-      originReference = byTime.first { $0.event.activity.opensTrip && $0.event.place != nil }?.event.place
+      originReference =
+        byTime.first { $0.event.activity.opensTrip && $0.event.place != nil }?.event.place
     }
     origin = originReference.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
     destinationPlace = destination.flatMap { book.resolve($0) }.map { book.hub(of: $0) }

@@ -67,8 +67,10 @@ struct Walk {
     let event = report.event
     let leaves = event.activity == .departed || event.activity == .passed
     let isSamePlace =
-      position.map { $0.place == report.place && $0.asWritten == event.place?.asWritten
-        || report.place != nil && $0.place == report.place } ?? false
+      position.map {
+        $0.place == report.place && $0.asWritten == event.place?.asWritten
+          || report.place != nil && $0.place == report.place
+      } ?? false
     // Standing since the first report there, however many follow; leaving starts the clock anew.
     let since =
       isSamePlace && !leaves && position?.activity != .departed
@@ -181,14 +183,16 @@ struct Walk {
   private func customsKey(_ report: Report) -> String {
     let country =
       report.event.details?.customsCountry ?? report.place.flatMap { book.findPlace($0)?.country }
-    return [country, report.event.details?.customsProcedure].compactMap(\.self).joined(separator: " ")
+    return [country, report.event.details?.customsProcedure].compactMap(\.self).joined(
+      separator: " ")
   }
 
   private mutating func takePlaceReport(_ report: Report) {
     guard let place = report.place else { return }
     let key = "port \(place.slug)"
     if report.event.activity == .portClosed {
-      note(.portClosed, report, key: key, detail: report.event.reason, carrier: report.event.subject)
+      note(
+        .portClosed, report, key: key, detail: report.event.reason, carrier: report.event.subject)
     } else if report.event.activity == .resumed {
       close(key, at: report.start)
     }
@@ -219,7 +223,8 @@ struct Walk {
     case .booked, .noteIssued, .stuffed, .sealed: return current == nil ? .booked : state
     case .cancelled: return .cancelled
     case .returned: return .returned
-    case .delivered, .stripped: return isEmpty && event.activity == .stripped ? .returningEmpty : .delivered
+    case .delivered, .stripped:
+      return isEmpty && event.activity == .stripped ? .returningEmpty : .delivered
     case .emptyReturned: return .returningEmpty
     case .rolled: return .rolled
     case .held, .abandoned: return .held
@@ -274,7 +279,9 @@ struct Walk {
   private func standingState(_ index: Int?) -> Journey.State {
     if isHeld { return .held }
     guard let choice, let index = index ?? current else {
-      if let place = position?.place.flatMap({ book.findPlace($0) }) { return kindState(place.kind) }
+      if let place = position?.place.flatMap({ book.findPlace($0) }) {
+        return kindState(place.kind)
+      }
       return .standing
     }
     if index >= choice.lastStop { return .arrived }
