@@ -17,15 +17,24 @@ let package = Package(
   targets: [
     // The rooms, lowest first. HouseTests compares every `import` with these arrows.
     .target(name: "Freight", swiftSettings: swift6),
+    .target(name: "RouteBook", dependencies: ["Freight", "Yams"], swiftSettings: swift6),
+    // Routes/ is checked and put into the binary at build.
+    .executableTarget(
+      name: "embed-routes", dependencies: ["RouteBook"], path: "Sources/EmbedRoutes",
+      swiftSettings: swift6),
+    .plugin(
+      name: "EmbedRoutesPlugin", capability: .buildTool(), dependencies: ["embed-routes"],
+      path: "Sources/EmbedRoutesPlugin"),
     .target(
-      name: "RouteBook", dependencies: ["Freight", "Yams"], swiftSettings: swift6,
-      plugins: ["EmbedRoutes"]),
+      name: "EmbeddedRoutes", dependencies: ["RouteBook"], swiftSettings: swift6,
+      plugins: ["EmbedRoutesPlugin"]),
     .target(name: "Tracking", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Feeds", dependencies: ["Freight"], swiftSettings: swift6),
     .target(
       name: "Ledger",
       dependencies: [
-        "Freight",
+        "Freight", "CZlib",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),

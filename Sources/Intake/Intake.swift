@@ -1,0 +1,172 @@
+import Feeds
+import Freight
+import Ledger
+import RouteBook
+import Tracking
+
+/// The only writer: bytes into the inbox, decoded into events and rejections, journeys projected.
+///
+/// One message's inbox row, events, rejections and stale marks are one transaction. Folding journeys
+/// waits until no message does: a long file would fold a box again for every report of it. Readers
+/// fold whatever is stale themselves, so an answer never waits for the projection.
+public struct Intake<Store: Ledger>: Sendable {
+  public let ledger: Store
+  public let tracker: Tracker
+  public let options: Options
+
+  /// How one feed's messages are read.
+  public struct Options: Sendable {
+    public var feed: String
+    /// Nil recognises the format from the bytes.
+    public var format: String?
+    public var zone: String?
+    public var dateOrder: DateOrder?
+    public var isStrict: Bool
+
+    public init(
+      feed: String, format: String? = nil, zone: String? = nil, dateOrder: DateOrder? = nil,
+      isStrict: Bool = false
+    ) {
+      self.feed = feed
+      self.format = format
+      self.zone = zone
+      self.dateOrder = dateOrder
+      self.isStrict = isStrict
+    }
+  }
+
+  public init(ledger: Store, tracker: Tracker, options: Options) {
+    self.ledger = ledger
+    self.tracker = tracker
+    self.options = options
+  }
+
+  /// How the messages of one file ended.
+  public struct Outcome: Sendable {
+    public var format: String?
+    public var accepted = 0
+    public var duplicates = 0
+    public var rejected = 0
+    public var warningCount = 0
+    /// The first of each, as many as a person reads.
+    public var rejections: [Rejection] = []
+    public var warnings: [Warning] = []
+
+    public init() {}
+  }
+
+  /// What decoding made of one message, before it is stored.
+  struct Prepared: Sendable {
+    var body: [UInt8]
+    var format: String?
+    var decoded: Decoded
+  }
+
+  // MARK: - Decoding
+
+  /// Pure and slow: run it beside the writer.
+  ///
+  /// - Parameter firstLine: the line of the file that the message begins on, less one.
+  func prepare(_ body: [UInt8], receivedAt: Int64, firstLine: Int = 0) -> Prepared {
+    guard body.count <= Limits.messageBytes else {
+      let detail =
+        "\(body.count) bytes in one document, over the limit of \(Limits.messageBytes) "
+        + "(messageBytes): send it in parts"
+      return Prepared(
+        body: body, format: nil,
+        decoded: Decoded(rejections: [Rejection(.tooLarge, at: .none, detail)]))
+    }
+    let recognised = Formats.recognise(body, named: options.format)
+    switch recognised {
+    case .failure(let rejection):
+      return Prepared(body: body, format: nil, decoded: Decoded(rejections: [rejection]))
+    case .success(let format):
+      let context = DecodingContext(
+        feed: options.feed, receivedAt: Instant(microseconds: receivedAt), zone: options.zone,
+        dateOrder: options.dateOrder, isStrict: options.isStrict, places: tracker.book)
+      var decoded = format.decode(body, in: context)
+      if firstLine > 0 { decoded.shiftLines(by: firstLine) }
+      for index in decoded.events.indices { decoded.events[index].source.format = format.name }
+      return Prepared(body: body, format: format.name, decoded: decoded)
+    }
+  }
+
+  // MARK: - Storing
+
+  /// Stores prepared messages in one transaction and adds their ends to the outcome.
+  func store(
+    _ messages: [Prepared], name: String?, receivedAt: Int64, into outcome: inout Outcome
+  ) throws {
+    let ends = try ledger.write { writer in
+      try messages.map { message in
+        try store(message, name: name, receivedAt: receivedAt, with: writer)
+      }
+    }
+    for (message, end) in zip(messages, ends) {
+      outcome.format = outcome.format ?? message.format
+      outcome.accepted += end.added
+      outcome.duplicates += end.duplicates
+      outcome.rejected += end.rejected
+      outcome.warningCount += message.decoded.warnings.count
+      let room = Limits.rejectionsKeptPerMessage
+      outcome.rejections += message.decoded.rejections.prefix(
+        max(0, room - outcome.rejections.count))
+      outcome.warnings += message.decoded.warnings.prefix(max(0, room - outcome.warnings.count))
+    }
+  }
+
+  private func store(
+    _ message: Prepared, name: String?, receivedAt: Int64, with writer: any LedgerWriter
+  ) throws -> (added: Int, duplicates: Int, rejected: Int) {
+    let rejected = message.decoded.rejections
+    guard message.body.count <= Limits.messageBytes else { return (0, 0, rejected.count) }
+    let receipt = try writer.receive(
+      NewMessage(
+        feed: options.feed, formatHint: options.format, name: name, receivedAt: receivedAt,
+        body: message.body))
+    var events = message.decoded.events
+    for index in events.indices { events[index].source.message = receipt.message }
+    let outcome = try writer.append(
+      [
+        DecodedMessage(
+          message: receipt.message, format: message.format ?? "unknown", zone: options.zone,
+          events: events,
+          rejections: rejected.map {
+            RejectedRecord(
+              reason: $0.reason.rawValue, position: $0.position.description, detail: $0.detail)
+          }, warnings: message.decoded.warnings.count)
+      ], recordedAt: receivedAt)
+    guard let end = outcome.messages.first else { return (0, 0, rejected.count) }
+    return (end.added, events.count - end.added, rejected.count)
+  }
+
+  /// Takes one whole message, stores it and brings journeys up to date.
+  public func ingest(message body: [UInt8], name: String? = nil, receivedAt: Int64) throws
+    -> Outcome
+  {
+    var outcome = Outcome()
+    try store(
+      [prepare(body, receivedAt: receivedAt)], name: name, receivedAt: receivedAt, into: &outcome)
+    try Journeys(tracker: tracker).projectStale(in: ledger)
+    return outcome
+  }
+}
+
+extension RouteBook: PlaceDirectory {}
+
+extension Decoded {
+  /// Line positions of a message that was cut from a larger file, in the file's own numbering.
+  mutating func shiftLines(by lines: Int) {
+    func shifted(_ position: Position) -> Position {
+      guard case .line(let line, let column) = position else { return position }
+      return .line(line + lines, column: column)
+    }
+    for index in rejections.indices {
+      rejections[index].position = shifted(rejections[index].position)
+    }
+    for index in warnings.indices { warnings[index].position = shifted(warnings[index].position) }
+    for index in events.indices {
+      events[index].source.position = shifted(events[index].source.position)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Freight
+import Ledger
+import RouteBook
+import Tracking
+
+/// Journeys between the fold and the ledger: folds what is stale, reads what is kept, and folds on
+/// the spot whatever the cache cannot answer.
+public struct Journeys: Sendable {
+  public let tracker: Tracker
+
+  public init(tracker: Tracker) { self.tracker = tracker }
+
+  /// What a snapshot was folded with besides events: another book or policy makes it stale.
+  private var foldDigest: String { tracker.digest }
+
+  // MARK: - Reading
+
+  /// All trips of a container, oldest first; empty when nothing is known of it.
+  ///
+  /// - Parameter asOf: answers as the ledger stood then (UTC µs); nil is now.
+  public func list(
+    of container: ContainerNumber, in reader: any LedgerReader, asOf: Int64? = nil
+  ) throws -> [Journey] {
+    let subject = Subject.container(container)
+    guard asOf == nil, try !reader.isStale(subject) else {
+      return try tracker.journeys(of: container, in: LedgerHistory(reader, recordedBy: asOf))
+    }
+    let rows = try reader.journeys(of: subject)
+    let kept = rows.compactMap(decode)
+    guard !rows.isEmpty, kept.count == rows.count else {
+      return try tracker.journeys(of: container, in: LedgerHistory(reader))
+    }
+    return kept
+  }
+
+  /// Hands over the latest journeys that the filter keeps, by container number.
+  public func list(
+    _ filter: JourneyFilter, in reader: any LedgerReader, _ body: (Journey) throws -> Void
+  ) throws {
+    try reader.listJourneys(filter) { row in
+      if let journey = decode(row) {
+        try body(journey)
+      } else if case .container(let container) = row.subject {
+        let trips = try tracker.journeys(of: container, in: LedgerHistory(reader))
+        if let journey = trips.first(where: { $0.sequence == row.trip }) { try body(journey) }
+      }
+    }
+  }
+
+  private func decode(_ row: JourneyRow) -> Journey? {
+    guard row.version == Int(JourneyRecord.version), row.bookDigest == foldDigest else {
+      return nil
+    }
+    // A damaged snapshot is only a cache that is wrong: the events answer instead, and
+    // `doctor --verify` reports it.
+    do { return try JourneyRecord.decode(row.snapshot) } catch { return nil }
+  }
+
+  // MARK: - Projecting
+
+  /// Containers folded between two commits.
+  private static let batch = 500
+
+  /// Folds every stale journey, batch by batch; each batch is one transaction.
+  ///
+  /// - Parameter progress: called with the number folded so far.
+  /// - Returns: how many containers were folded.
+  @discardableResult
+  public func projectStale(
+    in ledger: some Ledger, progress: (Int) -> Void = { _ in }
+  ) throws -> Int {
+    var total = 0
+    while true {
+      let folded = try ledger.read { reader in try foldBatch(reader) }
+      if folded.rows.isEmpty { return total }
+      try ledger.write { writer in
+        for (subject, rows) in folded.rows {
+          try writer.replaceJourneys(of: subject, with: rows, foldedThrough: folded.seq)
+        }
+      }
+      total += folded.rows.count
+      progress(total)
+    }
+  }
+
+  private func foldBatch(
+    _ reader: any LedgerReader
+  ) throws -> (seq: Int64, rows: [(Subject, [JourneyRow])]) {
+    let seq = try reader.highestSeq()
+    let history = LedgerHistory(reader)
+    let rows = try reader.stale(limit: Self.batch).map { subject -> (Subject, [JourneyRow]) in
+      guard case .container(let container) = subject else { return (subject, []) }
+      let journeys = try tracker.journeys(of: container, in: history)
+      return (subject, journeys.map { row($0, isLatest: $0.sequence == journeys.count) })
+    }
+    return (seq, rows)
+  }
+
+  /// - Parameter isLatest: only the latest trip of a box can still be under way.
+  private func row(_ journey: Journey, isLatest: Bool) -> JourneyRow {
+    JourneyRow(
+      subject: .container(journey.container), trip: journey.sequence,
+      version: Int(JourneyRecord.version), bookDigest: foldDigest,
+      isActive: isLatest && journey.state.isActive, state: journey.state.rawValue,
+      route: journey.path?.route, train: journey.train?.description,
+      place: journey.position?.place?.slug, lastReportAt: journey.lastReport?.at.microseconds,
+      snapshot: JourneyRecord.encode(journey))
+  }
+
+  /// Folds everything again and compares it with what is kept: `doctor --verify`.
+  ///
+  /// - Returns: containers whose kept journeys differ from the fold and that are not stale.
+  public func verify(in reader: any LedgerReader) throws -> (checked: Int, wrong: [Subject]) {
+    var wrong: [Subject] = []
+    var checked = 0
+    let history = LedgerHistory(reader)
+    var last: Subject?
+    try reader.listJourneys(JourneyFilter()) { row in
+      guard row.subject != last else { return }
+      last = row.subject
+      guard case .container(let container) = row.subject, try !reader.isStale(row.subject)
+      else { return }
+      checked += 1
+      let kept = try reader.journeys(of: row.subject)
+      let fresh = try tracker.journeys(of: container, in: history)
+      let rows = fresh.map { self.row($0, isLatest: $0.sequence == fresh.count) }
+      if rows != kept { wrong.append(row.subject) }
+    }
+    return (checked, wrong)
+  }
+}
+
+extension Tracker {
+  /// Identifies everything besides events that journeys depend on.
+  public var digest: String { "\(book.digest)-\(policy.foldDigest)" }
+}

@@ -1,0 +1,128 @@
+import Dispatch
+import Synchronization
+
+/// Lets many callers share one transaction: each one's work runs in turn, and all resume after the
+/// commit that made it durable. Work that throws undoes itself alone.
+///
+/// One disk flush then serves a whole burst of pushes. SQLite blocks, so it runs on a queue of its
+/// own, never on the threads that async code shares.
+public final class GroupCommitter: Sendable {
+  public static let defaultQueueLimit = 4_096
+  /// Works in one transaction; more would keep the first ones waiting.
+  static let groupLimit = 256
+
+  /// Runs in the transaction and returns what to do once its fate is known.
+  private typealias Work = @Sendable (any LedgerWriter, _ isAlone: Bool) throws -> Completion
+  private typealias Completion = @Sendable ((any Error)?) -> Void
+
+  private struct Job: Sendable {
+    let work: Work
+    /// For work that never ran.
+    let abandon: @Sendable (any Error) -> Void
+  }
+
+  private struct State {
+    var waiting: [Job] = []
+    var isDraining = false
+    var isClosed = false
+  }
+
+  private let ledger: any Ledger
+  private let queueLimit: Int
+  private let queue = DispatchQueue(label: "ledger.writer")
+  private let state = Mutex(State())
+
+  public init(_ ledger: any Ledger, queueLimit: Int = GroupCommitter.defaultQueueLimit) {
+    self.ledger = ledger
+    self.queueLimit = queueLimit
+  }
+
+  /// Runs `body` in a transaction shared with others and returns when it is durable.
+  /// - Throws: ``LedgerError/overloaded(limit:)``, ``LedgerError/closed``, what the store throws,
+  ///   or what `body` throws; then nothing of `body` was kept.
+  public func write<T: Sendable>(
+    _ body: @escaping @Sendable (any LedgerWriter) throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      let job = Job(
+        work: { writer, isAlone in
+          let result = isAlone ? try body(writer) : try writer.attempt { try body(writer) }
+          return { failure in
+            if let failure {
+              continuation.resume(throwing: failure)
+            } else {
+              continuation.resume(returning: result)
+            }
+          }
+        }, abandon: { continuation.resume(throwing: $0) })
+      if let refusal = enqueue(job) { job.abandon(refusal) }
+    }
+  }
+
+  /// Refuses further work and returns when all that was accepted before is done.
+  public func close() async {
+    state.withLock { $0.isClosed = true }
+    await withCheckedContinuation { continuation in
+      queue.async { continuation.resume() }
+    }
+  }
+
+  /// Writes that no transaction has taken up yet.
+  public var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+  private func enqueue(_ job: Job) -> LedgerError? {
+    let (refusal, starts) = state.withLock { state -> (LedgerError?, Bool) in
+      if state.isClosed { return (.closed, false) }
+      if state.waiting.count >= queueLimit { return (.overloaded(limit: queueLimit), false) }
+      state.waiting.append(job)
+      defer { state.isDraining = true }
+      return (nil, !state.isDraining)
+    }
+    if starts { queue.async { self.drain() } }
+    return refusal
+  }
+
+  private func drain() {
+    while let group = takeGroup() { commit(group) }
+  }
+
+  private func takeGroup() -> [Job]? {
+    state.withLock { state in
+      guard !state.waiting.isEmpty else {
+        state.isDraining = false
+        return nil
+      }
+      let group = Array(state.waiting.prefix(Self.groupLimit))
+      state.waiting.removeFirst(group.count)
+      return group
+    }
+  }
+
+  /// Every job of the group is told exactly once: after its own failure, or after the commit.
+  private func commit(_ group: [Job]) {
+    var pending = group[...]
+    var done: [Completion] = []
+    var failed: [@Sendable () -> Void] = []
+    do {
+      try ledger.write { writer in
+        while let job = pending.first {
+          do {
+            done.append(try job.work(writer, group.count == 1))
+          } catch let lost as TransactionLost {
+            throw lost.cause
+          } catch {
+            // Alone there is no savepoint, and its failure is the transaction's.
+            if group.count == 1 { throw error }
+            failed.append { job.abandon(error) }
+          }
+          pending.removeFirst()
+        }
+      }
+      for completion in done { completion(nil) }
+    } catch {
+      for completion in done { completion(error) }
+      for job in pending { job.abandon(error) }
+    }
+    for tell in failed { tell() }
+  }
+}

@@ -1,0 +1,150 @@
+import Freight
+
+/// The durable store of what was received and what was understood of it: raw messages first, events
+/// second, both append-only; journeys are a cache of what the fold made of the events.
+///
+/// All access is by two closures. A `read` sees one moment of the ledger for as long as it runs,
+/// whatever is written meanwhile; a `write` is one transaction, durable when it returns and without
+/// a trace when it throws. Both block: from async code use ``GroupCommitter`` and the async `read`.
+public protocol Ledger: Sendable {
+  /// - Throws: ``LedgerError``, or what `body` throws.
+  func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T
+
+  /// - Throws: ``LedgerError``, or what `body` throws; then nothing of `body` was kept.
+  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T
+
+  /// Checks the whole store against itself; see ``Verification``.
+  func verify(_ scope: Verification.Scope) throws -> Verification
+}
+
+/// What can be asked of one moment of the ledger. Valid only inside the closure it was given to.
+///
+/// Times are UTC microseconds. `recordedBy` leaves out what the ledger learnt later: the *as of*.
+public protocol LedgerReader {
+  // MARK: Events
+
+  /// The sequence number of the newest event; zero in an empty ledger. It only grows.
+  func highestSeq() throws -> Int64
+
+  /// Events that mention the subject, oldest sequence first, each once.
+  ///
+  /// The window is on `occurredAt`, rounded outward to whole UTC days with a day to spare in front,
+  /// so that an event of day precision is never cut off. Where one version of a report is returned,
+  /// so is every other version of it, even of another day or about another subject: whoever folds
+  /// must see which version stands.
+  func events(
+    mentioning subject: Subject, from: Int64?, to: Int64?, recordedBy: Int64?
+  ) throws -> [RecordedEvent]
+
+  /// Events about places themselves (a closed port), in the same window.
+  func placeEvents(from: Int64?, to: Int64?, recordedBy: Int64?) throws -> [RecordedEvent]
+
+  /// The next events in order of arrival, for streams and pages.
+  func events(after seq: Int64, limit: Int) throws -> [RecordedEvent]
+
+  /// The event of that identity.
+  func findEvent(_ key: EventKey) throws -> RecordedEvent?
+
+  // MARK: Subjects
+
+  /// Whether any event names the subject.
+  func knows(_ subject: Subject) throws -> Bool
+
+  /// Subjects of a kind whose ID begins with `prefix`, by ID.
+  func subjects(kind: Subject.Kind, prefix: String, limit: Int) throws -> [Subject]
+
+  /// What a number typed without its kind may mean: container, wagon, train (a number alone finds
+  /// its every run), train leg, voyage (a vessel alone finds its every sailing), note of any kind.
+  func search(_ text: String, limit: Int) throws -> [Subject]
+
+  /// What has been reported to carry the subject, at any time.
+  func carriers(of subject: Subject) throws -> [Subject]
+
+  /// What the subject has been reported to carry, at any time.
+  func carried(by subject: Subject) throws -> [Subject]
+
+  /// Containers, wagons and trains whose reports name the note.
+  func covered(by note: NoteNumber) throws -> [Subject]
+
+  // MARK: Journeys
+
+  /// The trips of one subject, by trip number.
+  func journeys(of subject: Subject) throws -> [JourneyRow]
+
+  /// Hands over the journeys that the filter keeps, one by one, ordered by ID, then trip.
+  func listJourneys(_ filter: JourneyFilter, _ body: (JourneyRow) throws -> Void) throws
+
+  /// Containers whose journeys are older than their events. Fold each and hand it to
+  /// ``LedgerWriter/replaceJourneys(of:with:foldedThrough:)``.
+  func stale(limit: Int) throws -> [Subject]
+
+  // MARK: Inbox
+
+  func findMessage(_ id: Int64) throws -> InboxMessage?
+
+  /// The bytes as received.
+  /// - Throws: ``LedgerError/damaged(_:)`` when they no longer match their SHA-256;
+  ///   ``LedgerError/noSuchMessage(_:)``.
+  func body(of message: Int64) throws -> [UInt8]
+
+  /// Messages, newest first.
+  func listMessages(_ filter: InboxFilter) throws -> [InboxMessage]
+
+  /// Rejected records, by message and their order in it.
+  func listRejections(_ filter: RejectionFilter) throws -> [KeptRejection]
+
+  /// How many rejected records are kept for each reason.
+  func countRejectionsByReason() throws -> [String: Int]
+
+  // MARK: What was in force, and what people said
+
+  /// The configuration, routes or other matter of `kind` in force at a moment (nil: the latest).
+  func version(kind: String, asOf: Int64?) throws -> KeptVersion?
+
+  func acknowledgements(of subject: Subject, recordedBy: Int64?) throws -> [Acknowledgement]
+
+  func counts() throws -> LedgerCounts
+}
+
+/// What one transaction can do. Valid only inside the closure it was given to.
+public protocol LedgerWriter {
+  /// The ledger as this transaction has it so far.
+  var reader: any LedgerReader { get }
+
+  /// Runs a part of the transaction that undoes itself, and only itself, when it throws.
+  func attempt<T>(_ body: () throws -> T) throws -> T
+
+  /// Keeps the bytes. The same bytes from the same feed are kept once.
+  /// - Throws: ``LedgerError/messageTooLarge(bytes:)``.
+  func receive(_ message: NewMessage) throws -> Receipt
+
+  /// Appends what decoding made of messages that were received before, with each one's outcome.
+  ///
+  /// An event that the ledger already holds by content is a duplicate and changes nothing. Journeys
+  /// that an accepted event may change become stale in this transaction. Decoding a message again
+  /// replaces its rejections and counts.
+  /// - Throws: ``LedgerError/noSuchMessage(_:)``.
+  /// - Parameter recordedAt: when the ledger learns this, UTC microseconds.
+  func append(_ messages: [DecodedMessage], recordedAt: Int64) throws -> AppendOutcome
+
+  /// Replaces all journeys of a subject by what was folded from a snapshot with `highestSeq()` of
+  /// `seq`. The subject stays stale if an event that concerns it arrived since.
+  func replaceJourneys(
+    of subject: Subject, with rows: [JourneyRow], foldedThrough seq: Int64) throws
+
+  /// Marks every container stale, so that all is folded again: after new routes or aliases.
+  func markAllStale() throws
+
+  /// Keeps a version of what is in force, unless the latest of its kind has the same digest.
+  /// - Returns: whether it was new.
+  @discardableResult
+  func recordVersion(kind: String, digest: String, content: [UInt8], at: Int64) throws -> Bool
+
+  func acknowledge(_ acknowledgement: Acknowledgement) throws
+}
+
+extension LedgerReader {
+  public func events(mentioning subject: Subject) throws -> [RecordedEvent] {
+    try events(mentioning: subject, from: nil, to: nil, recordedBy: nil)
+  }
+}

@@ -1,0 +1,69 @@
+import Freight
+
+extension SQLiteReader {
+  func journeys(of subject: Subject) throws -> [JourneyRow] {
+    guard let id = try id(of: subject) else { return [] }
+    let statement = try prepare(
+      """
+      \(Self.journeyColumns) FROM journeys j JOIN subjects s ON s.id = j.subject
+      WHERE j.subject = ? ORDER BY trip
+      """)
+    statement.bind(1, id)
+    return try statement.all(Self.journey)
+  }
+
+  func listJourneys(_ filter: JourneyFilter, _ body: (JourneyRow) throws -> Void) throws {
+    // From the subjects in the order of their names, so that rows stream without a sort; a filter
+    // on one train starts from its own index instead.
+    let source =
+      filter.train == nil
+      ? "subjects s CROSS JOIN journeys j ON j.subject = s.id"
+      : "journeys j CROSS JOIN subjects s ON s.id = j.subject"
+    var conditions = ["s.kind = ?1", "s.name > ?2"]
+    if filter.train != nil { conditions.append("j.train = ?3") }
+    if filter.route != nil { conditions.append("j.route = ?4") }
+    if filter.place != nil { conditions.append("j.place = ?5") }
+    if filter.state != nil { conditions.append("j.state = ?6") }
+    if filter.onlyActive { conditions.append("j.active = 1") }
+    // Not from the cache: the body may list again.
+    let statement = try Prepared(
+      db,
+      """
+      \(Self.journeyColumns) FROM \(source) WHERE \(conditions.joined(separator: " AND "))
+      ORDER BY s.name, j.trip LIMIT ?7
+      """, cached: false)
+    statement.bind(1, Int(filter.kind.rawValue))
+    statement.bind(2, filter.after ?? "")
+    if let train = filter.train { statement.bind(3, train) }
+    if let route = filter.route { statement.bind(4, route) }
+    if let place = filter.place { statement.bind(5, place) }
+    if let state = filter.state { statement.bind(6, state) }
+    statement.bind(7, filter.limit ?? -1)
+    try statement.rows { row in
+      try body(try Self.journey(row))
+      return true
+    }
+  }
+
+  func stale(limit: Int) throws -> [Subject] {
+    let statement = try prepare(
+      """
+      SELECT kind, name FROM stale JOIN subjects ON id = subject ORDER BY subject LIMIT ?
+      """)
+    statement.bind(1, limit)
+    return try statement.all(Self.subject)
+  }
+
+  private static let journeyColumns = """
+    SELECT s.kind, s.name, j.trip, j.version, j.book, j.active, j.state, j.route, j.train, j.place,
+      j.reported, j.snapshot
+    """
+
+  private static func journey(_ row: Columns) throws -> JourneyRow {
+    JourneyRow(
+      subject: try subject(row), trip: row.int(2), version: row.int(3), bookDigest: row.text(4),
+      isActive: row.int(5) != 0, state: row.text(6), route: row.optionalText(7),
+      train: row.optionalText(8), place: row.optionalText(9), lastReportAt: row.optionalInt64(10),
+      snapshot: row.bytes(11))
+  }
+}

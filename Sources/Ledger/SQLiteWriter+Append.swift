@@ -1,0 +1,114 @@
+import Freight
+import GRDB
+
+extension SQLiteWriter {
+  func append(_ messages: [DecodedMessage], recordedAt: Int64) throws -> AppendOutcome {
+    var outcomes: [MessageOutcome] = []
+    var replays: [Bool] = []
+    for message in messages {
+      replays.append(try wasDecoded(message.message))
+      outcomes.append(
+        MessageOutcome(
+          message: message.message, accepted: 0, added: 0, duplicates: 0,
+          rejected: message.rejections.count, warnings: message.warnings))
+    }
+
+    var appender = try Appender(self, recordedAt: recordedAt)
+    var previous: EventKey?
+    for draft in Self.drafts(of: messages) {
+      let message = messages[draft.message]
+      let id = message.message
+      if draft.key == previous {
+        outcomes[draft.message].duplicates += 1
+      } else if try appender.insert(message.events[draft.event], key: draft.key, message: id) {
+        outcomes[draft.message].accepted += 1
+        outcomes[draft.message].added += 1
+      } else if replays[draft.message], try appender.message(of: draft.key) == id {
+        outcomes[draft.message].accepted += 1
+      } else {
+        outcomes[draft.message].duplicates += 1
+      }
+      previous = draft.key
+    }
+    let highestSeq = try rows.highestSeq()
+    try appender.finish(highestSeq: highestSeq)
+
+    for (message, outcome) in zip(messages, outcomes) {
+      try keepOutcome(outcome, of: message)
+      try keepRejections(of: message)
+    }
+    return AppendOutcome(messages: outcomes, highestSeq: highestSeq)
+  }
+
+  /// One event of the batch, by its place there.
+  private struct Draft {
+    let key: EventKey
+    let message: Int
+    let event: Int
+  }
+
+  /// In the order of the keys, so that the index on them is filled from left to right; of equal
+  /// ones, the first that came stays first.
+  private static func drafts(of messages: [DecodedMessage]) -> [Draft] {
+    var drafts: [Draft] = []
+    drafts.reserveCapacity(messages.reduce(0) { $0 + $1.events.count })
+    for (message, decoded) in messages.enumerated() {
+      for (event, content) in decoded.events.enumerated() {
+        drafts.append(Draft(key: EventKey(content), message: message, event: event))
+      }
+    }
+    drafts.sort { a, b in
+      a.key == b.key ? (a.message, a.event) < (b.message, b.event) : a.key < b.key
+    }
+    return drafts
+  }
+
+  private func wasDecoded(_ message: Int64) throws -> Bool {
+    let statement = try prepare("SELECT state FROM inbox WHERE id = ?")
+    statement.bind(1, message)
+    guard let state = try statement.first({ $0.int(0) }) else {
+      throw LedgerError.noSuchMessage(message)
+    }
+    return state == InboxMessage.State.decoded.rawValue
+  }
+
+  private func keepOutcome(_ outcome: MessageOutcome, of message: DecodedMessage) throws {
+    let update = try prepare(
+      """
+      UPDATE inbox SET state = ?, format = ?, zone = ?, options = ?, accepted = ?, duplicates = ?,
+        rejected = ?, warnings = ?
+      WHERE id = ?
+      """)
+    update.bind(1, InboxMessage.State.decoded.rawValue)
+    update.bind(2, message.format)
+    update.bind(3, message.zone)
+    update.bind(4, message.options)
+    update.bind(5, outcome.accepted)
+    update.bind(6, outcome.duplicates)
+    update.bind(7, outcome.rejected)
+    update.bind(8, outcome.warnings)
+    update.bind(9, message.message)
+    try update.run()
+  }
+
+  private func keepRejections(of message: DecodedMessage) throws {
+    let old = try prepare("DELETE FROM rejections WHERE message = ?")
+    old.bind(1, message.message)
+    try old.run()
+    let insert = try prepare(
+      """
+      INSERT INTO rejections(message, ordinal, reason, position, detail, excerpt)
+      VALUES(?, ?, ?, ?, ?, ?)
+      """)
+    let kept = message.rejections.prefix(Limits.rejectionsKeptPerMessage)
+    for (ordinal, record) in kept.enumerated() {
+      insert.bind(1, message.message)
+      insert.bind(2, ordinal)
+      insert.bind(3, record.reason)
+      insert.bind(4, record.position)
+      insert.bind(5, record.detail)
+      insert.bind(6, record.excerpt)
+      try insert.run()
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import Crypto
+import Freight
+import GRDB
+
+/// One transaction under way.
+final class SQLiteWriter: LedgerWriter {
+  let db: Database
+  var caches: WriterCaches
+
+  init(db: Database, caches: WriterCaches) {
+    self.db = db
+    self.caches = caches
+  }
+
+  var reader: any LedgerReader { rows }
+  var rows: SQLiteReader { SQLiteReader(db: db) }
+
+  func prepare(_ sql: String) throws -> Prepared { try Prepared(db, sql) }
+
+  func attempt<T>(_ body: () throws -> T) throws -> T {
+    try db.execute(sql: "SAVEPOINT attempt")
+    do {
+      let result = try body()
+      try db.execute(sql: "RELEASE attempt")
+      return result
+    } catch {
+      // Ids and pairs learnt inside are about to disappear.
+      caches = WriterCaches()
+      // On a full disk SQLite may already have undone the whole transaction.
+      guard db.isInsideTransaction else { throw TransactionLost(cause: error) }
+      try db.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
+      throw error
+    }
+  }
+
+  // MARK: - Inbox
+
+  func receive(_ message: NewMessage) throws -> Receipt {
+    guard message.body.count <= Limits.messageBytes else {
+      throw LedgerError.messageTooLarge(bytes: message.body.count)
+    }
+    let digest = Array(SHA256.digest(of: message.body))
+    let known = try prepare("SELECT id FROM inbox WHERE feed = ? AND sha256 = ?")
+    known.bind(1, message.feed)
+    known.bind(2, digest)
+    if let id = try known.first({ $0.int64(0) }) { return .duplicate(id) }
+
+    let row = try prepare(
+      "INSERT INTO inbox(feed, hint, name, received, sha256, size) VALUES(?, ?, ?, ?, ?, ?)")
+    row.bind(1, message.feed)
+    row.bind(2, message.formatHint)
+    row.bind(3, message.name)
+    row.bind(4, message.receivedAt)
+    row.bind(5, digest)
+    row.bind(6, message.body.count)
+    try row.run()
+    let id = db.lastInsertedRowID
+
+    let packed = try Compression.pack(message.body)
+    let body = try prepare("INSERT INTO bodies(message, coding, body) VALUES(?, ?, ?)")
+    body.bind(1, id)
+    body.bind(2, packed.coding)
+    body.bind(3, packed.bytes)
+    try body.run()
+    return .new(id)
+  }
+
+  // MARK: - Journeys
+
+  func replaceJourneys(
+    of subject: Subject, with rows: [JourneyRow], foldedThrough seq: Int64
+  ) throws {
+    let id = try intern(subject)
+    let old = try prepare("DELETE FROM journeys WHERE subject = ?")
+    old.bind(1, id)
+    try old.run()
+    let insert = try prepare(
+      """
+      INSERT INTO journeys(subject, trip, version, book, active, state, route, train, place,
+        reported, snapshot)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    for row in rows {
+      insert.bind(1, id)
+      insert.bind(2, row.trip)
+      insert.bind(3, row.version)
+      insert.bind(4, row.bookDigest)
+      insert.bind(5, row.isActive ? 1 : 0)
+      insert.bind(6, row.state)
+      insert.bind(7, row.route)
+      insert.bind(8, row.train)
+      insert.bind(9, row.place)
+      insert.bind(10, row.lastReportAt)
+      insert.bind(11, row.snapshot)
+      try insert.run()
+    }
+    let fresh = try prepare("DELETE FROM stale WHERE subject = ? AND seq <= ?")
+    fresh.bind(1, id)
+    fresh.bind(2, seq)
+    try fresh.run()
+  }
+
+  func markAllStale() throws {
+    let all = try prepare(
+      """
+      INSERT INTO stale(subject, seq)
+      SELECT id, (SELECT coalesce(max(seq), 0) FROM events) FROM subjects WHERE kind = ?
+      ON CONFLICT(subject) DO NOTHING
+      """)
+    all.bind(1, Int(Subject.Kind.container.rawValue))
+    try all.run()
+  }
+
+  // MARK: - What was in force, and what people said
+
+  func recordVersion(kind: String, digest: String, content: [UInt8], at: Int64) throws -> Bool {
+    let latest = try prepare("SELECT digest FROM versions WHERE kind = ? ORDER BY id DESC LIMIT 1")
+    latest.bind(1, kind)
+    if try latest.first({ $0.text(0) }) == digest { return false }
+    let packed = try Compression.pack(content)
+    let insert = try prepare(
+      "INSERT INTO versions(kind, digest, since, size, coding, content) VALUES(?, ?, ?, ?, ?, ?)")
+    insert.bind(1, kind)
+    insert.bind(2, digest)
+    insert.bind(3, at)
+    insert.bind(4, content.count)
+    insert.bind(5, packed.coding)
+    insert.bind(6, packed.bytes)
+    try insert.run()
+    return true
+  }
+
+  func acknowledge(_ acknowledgement: Acknowledgement) throws {
+    let insert = try prepare(
+      """
+      INSERT INTO acknowledgements(subject, kind, place, since, acknowledged, by, note)
+      VALUES(?, ?, ?, ?, ?, ?, ?)
+      """)
+    insert.bind(1, try intern(acknowledgement.subject))
+    insert.bind(2, acknowledgement.alertKind)
+    insert.bind(3, acknowledgement.place)
+    insert.bind(4, acknowledgement.since)
+    insert.bind(5, acknowledgement.acknowledgedAt)
+    insert.bind(6, acknowledgement.by)
+    insert.bind(7, acknowledgement.note)
+    try insert.run()
+  }
+
+  // MARK: - Subjects
+
+  /// The number that stands for the subject inside this ledger, given out on first mention.
+  func intern(_ subject: Subject) throws -> Int64 {
+    if let id = caches.subjects[subject] { return id }
+    let id = try rows.id(of: subject) ?? insert(subject)
+    caches.remember(subject, id)
+    return id
+  }
+
+  private func insert(_ subject: Subject) throws -> Int64 {
+    let statement = try prepare("INSERT INTO subjects(kind, name) VALUES(?, ?)")
+    statement.bind(1, Int(subject.kind.rawValue))
+    statement.bind(2, subject.id)
+    try statement.run()
+    return db.lastInsertedRowID
+  }
+}
+
+/// The store gave up the whole transaction, not only the attempt that failed.
+struct TransactionLost: Error {
+  let cause: any Error
+}
+
+/// What a writer need not look up again. Rows of these tables are never deleted, so that whatever was
+/// committed once stays true; the sizes are bounded by forgetting all.
+struct WriterCaches: Sendable {
+  struct Pair: Hashable, Sendable {
+    let first: Int64
+    let second: Int64
+  }
+
+  private static let limit = 1 << 18
+
+  private(set) var subjects: [Subject: Int64] = [:]
+  /// Rows that `contains` and `covers` have.
+  private var contained: Set<Pair> = []
+  private var covered: Set<Pair> = []
+
+  mutating func remember(_ subject: Subject, _ id: Int64) {
+    if subjects.count >= Self.limit { subjects.removeAll(keepingCapacity: true) }
+    subjects[subject] = id
+  }
+
+  /// - Returns: whether the pair is to be inserted.
+  mutating func rememberContained(_ pair: Pair) -> Bool { Self.remember(pair, in: &contained) }
+  mutating func rememberCovered(_ pair: Pair) -> Bool { Self.remember(pair, in: &covered) }
+
+  private static func remember(_ pair: Pair, in set: inout Set<Pair>) -> Bool {
+    if set.count >= limit { set.removeAll(keepingCapacity: true) }
+    return set.insert(pair).inserted
+  }
+}

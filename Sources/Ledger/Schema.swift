@@ -1,0 +1,166 @@
+import GRDB
+
+/// The tables, as forward migrations. What is published is never edited: a change is a new migration
+/// with a fixture of the version before it under the tests.
+enum Schema {
+  /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
+  static let applicationID: Int32 = 0x426E_4C69
+  static let version = 1
+  /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
+  static let pageSize = 8_192
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: inbox)
+      try db.execute(sql: events)
+      try db.execute(sql: journeys)
+      try db.execute(sql: records)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    return migrator
+  }
+
+  // The bytes live apart from the row, so that an outcome does not rewrite eight megabytes and a
+  // list does not read them.
+  private static let inbox = """
+    CREATE TABLE inbox(
+      id INTEGER PRIMARY KEY,
+      feed TEXT NOT NULL,
+      hint TEXT,
+      name TEXT,
+      received INTEGER NOT NULL,
+      sha256 BLOB NOT NULL CHECK(length(sha256) = 32),
+      size INTEGER NOT NULL,
+      state INTEGER NOT NULL DEFAULT 0,
+      format TEXT,
+      zone TEXT,
+      options TEXT,
+      accepted INTEGER NOT NULL DEFAULT 0,
+      duplicates INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      warnings INTEGER NOT NULL DEFAULT 0,
+      UNIQUE(feed, sha256)
+    ) STRICT;
+    CREATE INDEX inbox_undecoded ON inbox(id) WHERE state = 0;
+    CREATE TABLE bodies(
+      message INTEGER PRIMARY KEY REFERENCES inbox(id),
+      coding INTEGER NOT NULL,
+      body BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE rejections(
+      message INTEGER NOT NULL REFERENCES inbox(id),
+      ordinal INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      position TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      excerpt BLOB,
+      PRIMARY KEY(message, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER inbox_keeps BEFORE DELETE ON inbox
+    BEGIN SELECT RAISE(ABORT, 'inbox is append-only'); END;
+    CREATE TRIGGER inbox_fixed
+    BEFORE UPDATE OF id, feed, hint, name, received, sha256, size ON inbox
+    BEGIN SELECT RAISE(ABORT, 'inbox is append-only'); END;
+    CREATE TRIGGER bodies_keep BEFORE DELETE ON bodies
+    BEGIN SELECT RAISE(ABORT, 'inbox is append-only'); END;
+    CREATE TRIGGER bodies_fixed BEFORE UPDATE ON bodies
+    BEGIN SELECT RAISE(ABORT, 'inbox is append-only'); END;
+    """
+
+  // The key is the one index that every event pays for. Threads are indexed only where a sender
+  // names its reports; all else that is looked up by subject goes through `links`.
+  private static let events = """
+    CREATE TABLE subjects(
+      id INTEGER PRIMARY KEY,
+      kind INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      UNIQUE(kind, name)
+    ) STRICT;
+    CREATE TABLE events(
+      seq INTEGER PRIMARY KEY,
+      key BLOB NOT NULL UNIQUE CHECK(length(key) = 16),
+      thread INTEGER,
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      recorded INTEGER NOT NULL,
+      message INTEGER NOT NULL REFERENCES inbox(id),
+      record BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX events_thread ON events(thread) WHERE thread IS NOT NULL;
+    CREATE TRIGGER events_keep BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+    CREATE TRIGGER events_fixed BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+
+    CREATE TABLE links(
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      day INTEGER NOT NULL,
+      seq INTEGER NOT NULL REFERENCES events(seq),
+      PRIMARY KEY(subject, day, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE contains(
+      carrier INTEGER NOT NULL REFERENCES subjects(id),
+      carried INTEGER NOT NULL REFERENCES subjects(id),
+      PRIMARY KEY(carrier, carried)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX contains_carried ON contains(carried);
+    CREATE TABLE covers(
+      note INTEGER NOT NULL REFERENCES subjects(id),
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      PRIMARY KEY(note, subject)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let journeys = """
+    CREATE TABLE stale(
+      subject INTEGER PRIMARY KEY REFERENCES subjects(id),
+      seq INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE journeys(
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      trip INTEGER NOT NULL,
+      version INTEGER NOT NULL,
+      book TEXT NOT NULL,
+      active INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      route TEXT,
+      train TEXT,
+      place TEXT,
+      reported INTEGER,
+      snapshot BLOB NOT NULL,
+      PRIMARY KEY(subject, trip)
+    ) STRICT;
+    CREATE INDEX journeys_active ON journeys(subject, trip) WHERE active = 1;
+    CREATE INDEX journeys_train ON journeys(train) WHERE train IS NOT NULL;
+    """
+
+  private static let records = """
+    CREATE TABLE versions(
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      coding INTEGER NOT NULL,
+      content BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX versions_kind ON versions(kind, since);
+    CREATE TABLE acknowledgements(
+      id INTEGER PRIMARY KEY,
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      kind TEXT NOT NULL,
+      place TEXT,
+      since INTEGER NOT NULL,
+      acknowledged INTEGER NOT NULL,
+      by TEXT NOT NULL,
+      note TEXT
+    ) STRICT;
+    CREATE INDEX acknowledgements_subject ON acknowledgements(subject);
+    CREATE TRIGGER acknowledgements_keep BEFORE DELETE ON acknowledgements
+    BEGIN SELECT RAISE(ABORT, 'acknowledgements are append-only'); END;
+    CREATE TRIGGER acknowledgements_fixed BEFORE UPDATE ON acknowledgements
+    BEGIN SELECT RAISE(ABORT, 'acknowledgements are append-only'); END;
+    """
+}

@@ -1,0 +1,172 @@
+import Dispatch
+import Freight
+import Synchronization
+import Testing
+
+@testable import Ledger
+
+@Suite struct GroupCommitterTests {
+  private let folder: TemporaryFolder
+  private let ledger: SQLiteLedger
+
+  init() throws {
+    folder = try TemporaryFolder()
+    ledger = try SQLiteLedger(path: folder.path("ledger"))
+  }
+
+  @Test func manyCallersAreAllKeptAndEachGetsItsOwnAnswer() async throws {
+    let committer = GroupCommitter(ledger)
+    let ids = try await withThrowingTaskGroup(of: (Int, Int64).self) { group in
+      for number in 0..<300 {
+        group.addTask {
+          let receipt = try await committer.write {
+            try $0.receive(Sample.message("message \(number)"))
+          }
+          return (number, receipt.message)
+        }
+      }
+      return try await group.reduce(into: [Int: Int64]()) { $0[$1.0] = $1.1 }
+    }
+    try await ledger.read { reader throws in
+      #expect(try reader.counts().messages == 300)
+      for (number, id) in ids {
+        #expect(try reader.body(of: id) == Array("message \(number)".utf8))
+      }
+    }
+  }
+
+  @Test func oneThatFailsTakesNobodyWithIt() async throws {
+    struct Stop: Error {}
+    let committer = GroupCommitter(ledger)
+    let kept = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<60 {
+        group.addTask {
+          do {
+            _ = try await committer.write { writer in
+              _ = try writer.receive(Sample.message("message \(number)"))
+              if number % 3 == 0 { throw Stop() }
+            }
+            return true
+          } catch {
+            #expect(error is Stop)
+            return false
+          }
+        }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(kept == 40)
+    #expect(try await ledger.read { try $0.counts() }.messages == 40)
+  }
+
+  @Test func callersShareATransaction() async throws {
+    let gated = GatedLedger(ledger)
+    let committer = GroupCommitter(gated)
+    async let first = committer.write { try $0.receive(Sample.message("first")) }
+    await gated.untilEntered()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<100 {
+        group.addTask {
+          await #expect(throws: Never.self) {
+            try await committer.write { try $0.receive(Sample.message("\(number)")) }
+          }
+        }
+      }
+      while committer.waitingCount < 100 { await Task.yield() }
+      gated.open()
+    }
+    #expect(try await first == .new(1))
+    #expect(gated.transactions == 2)
+    #expect(try await ledger.read { try $0.counts() }.messages == 101)
+  }
+
+  @Test func aFullQueueRefusesInsteadOfGrowing() async throws {
+    let gated = GatedLedger(ledger)
+    let committer = GroupCommitter(gated, queueLimit: 10)
+    async let first = committer.write { try $0.receive(Sample.message("first")) }
+    await gated.untilEntered()
+    let refused = Counter()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<40 {
+        group.addTask {
+          do {
+            _ = try await committer.write { try $0.receive(Sample.message("\(number)")) }
+          } catch {
+            #expect(error as? LedgerError == .overloaded(limit: 10))
+            refused.increase()
+          }
+        }
+      }
+      while refused.value < 30 { await Task.yield() }
+      gated.open()
+    }
+    #expect(try await first == .new(1))
+    #expect(refused.value == 30)
+    #expect(try await ledger.read { try $0.counts() }.messages == 11)
+  }
+
+  @Test func aFailedCommitFailsEveryCallerOfIt() async throws {
+    struct Broken: Ledger {
+      func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T { throw LedgerError.closed }
+      func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
+        throw LedgerError.diskFull(path: "x")
+      }
+      func verify(_ scope: Verification.Scope) throws -> Verification { throw LedgerError.closed }
+    }
+    let committer = GroupCommitter(Broken())
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          await #expect(throws: LedgerError.diskFull(path: "x")) {
+            try await committer.write { try $0.receive(Sample.message("\(number)")) }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func afterClosingWorkIsRefusedAndWhatCameBeforeIsDone() async throws {
+    let committer = GroupCommitter(ledger)
+    _ = try await committer.write { try $0.receive(Sample.message("before")) }
+    await committer.close()
+    await #expect(throws: LedgerError.closed) {
+      try await committer.write { try $0.receive(Sample.message("after")) }
+    }
+    #expect(try await ledger.read { try $0.counts() }.messages == 1)
+  }
+}
+
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+  func increase() { count.withLock { $0 += 1 } }
+}
+
+/// Holds transactions back until it is opened, and counts them.
+private final class GatedLedger: Ledger {
+  private let base: SQLiteLedger
+  private let gate = DispatchSemaphore(value: 0)
+  private let entered = Counter()
+
+  init(_ base: SQLiteLedger) { self.base = base }
+
+  var transactions: Int { entered.value }
+
+  func untilEntered() async {
+    while entered.value == 0 { await Task.yield() }
+  }
+
+  func open() { gate.signal() }
+
+  func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T { try base.read(body) }
+
+  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
+    entered.increase()
+    gate.wait()
+    defer { gate.signal() }
+    return try base.write(body)
+  }
+
+  func verify(_ scope: Verification.Scope) throws -> Verification { try base.verify(scope) }
+}

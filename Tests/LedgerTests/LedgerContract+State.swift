@@ -1,0 +1,167 @@
+import Freight
+import Testing
+
+@testable import Ledger
+
+extension LedgerContract {
+  // MARK: - Staleness
+
+  static let staleness = [
+    Rule("a report makes the journey of its box stale, until it is folded") { ledger throws in
+      let box = try Sample.container(1)
+      try ledger.take([Sample.event(box)])
+      #expect(try ledger.stale() == [box])
+      try ledger.foldAll()
+      #expect(try ledger.stale() == [])
+    },
+    Rule("a duplicate makes nothing stale") { ledger throws in
+      let event = Sample.event(try Sample.container(1))
+      try ledger.take([event], message: "a")
+      try ledger.foldAll()
+      try ledger.take([event], message: "b")
+      #expect(try ledger.stale() == [])
+    },
+    Rule("a report on wagon, leg or voyage reaches the boxes that they carry") { ledger throws in
+      let boxes = try (1...3).map(Sample.container)
+      let wagon = try Sample.wagon(1)
+      let leg = try Sample.leg()
+      let voyage = try Sample.voyage()
+      try ledger.take(
+        [
+          Sample.event(boxes[0], .loaded, wagon: wagon),
+          Sample.event(.wagon(wagon), .composed, leg: leg),
+          Sample.event(boxes[1], .loaded, voyage: voyage),
+          Sample.event(boxes[2], .gatedIn),
+        ], message: "setup")
+      let reports: [(Subject, Set<Subject>)] = [
+        (.wagon(wagon), [boxes[0]]), (.trainLeg(leg), [boxes[0]]),
+        (.voyage(voyage), [boxes[1]]), (boxes[2], [boxes[2]]),
+      ]
+      for (subject, reached) in reports {
+        try ledger.foldAll()
+        try ledger.take([Sample.event(subject, .arrived, onDay: 3)], message: subject.id)
+        #expect(try ledger.stale() == reached, "after a report on \(subject.id)")
+      }
+    },
+    Rule("a report on one box leaves its neighbours on the wagon alone") { ledger throws in
+      let boxes = try (1...2).map(Sample.container)
+      let wagon = try Sample.wagon(1)
+      try ledger.take(boxes.map { Sample.event($0, .loaded, wagon: wagon) }, message: "a")
+      try ledger.foldAll()
+      try ledger.take([Sample.event(boxes[0], .inspected, wagon: wagon)], message: "b")
+      #expect(try ledger.stale() == [boxes[0]])
+    },
+    Rule("a report on a corrected number reaches the right one") { ledger throws in
+      let wrong = try Sample.container(1)
+      let right = try Sample.container(2)
+      try ledger.take(
+        [Sample.event(wrong, .amended, details: Details(correctedNumber: right))], message: "a")
+      #expect(try ledger.stale() == [wrong, right])
+      try ledger.foldAll()
+      try ledger.take([Sample.event(wrong, .arrived, onDay: 1)], message: "b")
+      #expect(try ledger.stale() == [wrong, right])
+    },
+    Rule("a fold that began before the newest event leaves the box stale") { ledger throws in
+      let box = try Sample.container(1)
+      try ledger.take([Sample.event(box)], message: "a")
+      let seq = try ledger.read { try $0.highestSeq() }
+      try ledger.take([Sample.event(box, onDay: 1)], message: "b")
+      try ledger.write { try $0.replaceJourneys(of: box, with: [], foldedThrough: seq) }
+      #expect(try ledger.stale() == [box])
+    },
+    Rule("after new routes every box can be made stale") { ledger throws in
+      let boxes = Set(try (1...3).map(Sample.container))
+      try ledger.take(boxes.map { Sample.event($0, wagon: try Sample.wagon(1)) })
+      try ledger.foldAll()
+      try ledger.write { try $0.markAllStale() }
+      #expect(try ledger.stale() == boxes)
+    },
+    Rule("what carries and what is carried can be asked both ways") { ledger throws in
+      let box = try Sample.container(1)
+      let wagon = try Sample.wagon(1)
+      let note = try #require(NoteNumber(kind: .smgs, "30012345"))
+      try ledger.take([Sample.event(box, wagon: wagon, details: Details(notes: [note]))])
+      try ledger.read { reader throws in
+        #expect(try reader.carriers(of: box) == [.wagon(wagon)])
+        #expect(try reader.carried(by: .wagon(wagon)) == [box])
+        #expect(try reader.covered(by: note) == [box])
+        #expect(try reader.carriers(of: .wagon(wagon)) == [])
+      }
+    },
+    Rule("a number typed without its kind finds all that it may mean") { ledger throws in
+      let note = try #require(NoteNumber(kind: .smgs, "94000001"))
+      try ledger.take([
+        Sample.event(.train(try Sample.train("X9041", "2026-02-02"))),
+        Sample.event(.train(try Sample.train("X9041", "2026-02-09"))),
+        Sample.event(.train(try Sample.train("X90412", "2026-02-09"))),
+        Sample.event(.voyage(try Sample.voyage("2026-02-14"))),
+        Sample.event(try Sample.container(1), wagon: try Sample.wagon(1)),
+        Sample.event(.consignment(note)),
+      ])
+      try ledger.read { reader throws in
+        func found(_ text: String) throws -> [String] {
+          try reader.search(text, limit: 10).map(\.id)
+        }
+        #expect(try found("x9041次") == ["X9041@2026-02-02", "X9041@2026-02-09"])
+        #expect(try found("X9041@2026-02-09") == ["X9041@2026-02-09"])
+        #expect(try found("Beket Ata") == ["BEKET ATA/2026-02-14"])
+        #expect(try found("tbju 000001") == [try Sample.container(1).id])
+        #expect(try found("9400 0001") == ["94000001", "smgs:94000001"])
+        #expect(try found("MSKU0000000") == [])
+        #expect(try reader.search("X9041", limit: 1).count == 1)
+      }
+    },
+  ]
+
+  // MARK: - Journeys
+
+  static let journeys = [
+    Rule("journeys are replaced as a whole and come back as they were") { ledger throws in
+      let box = try Sample.container(1)
+      let rows = (1...2).map { row(box, trip: $0, state: "underway") }
+      try ledger.write { try $0.replaceJourneys(of: box, with: rows, foldedThrough: 0) }
+      #expect(try ledger.read { try $0.journeys(of: box) } == rows)
+      try ledger.write {
+        try $0.replaceJourneys(of: box, with: [rows[0]], foldedThrough: 0)
+      }
+      #expect(try ledger.read { try $0.journeys(of: box) } == [rows[0]])
+    },
+    Rule("lists are in the order of IDs, filtered and paged") { ledger throws in
+      let boxes = try (1...6).map(Sample.container)
+      try ledger.write { writer in
+        for (index, box) in boxes.enumerated().reversed() {
+          let journey = row(
+            box, trip: 1, state: index % 2 == 0 ? "underway" : "delivered",
+            train: index < 4 ? "X9041@2026-02-02" : nil, isActive: index % 2 == 0)
+          try writer.replaceJourneys(of: box, with: [journey], foldedThrough: 0)
+        }
+      }
+      func list(_ filter: JourneyFilter) throws -> [Subject] {
+        try ledger.read { reader throws in
+          var found: [Subject] = []
+          try reader.listJourneys(filter) { found.append($0.subject) }
+          return found
+        }
+      }
+      #expect(try list(JourneyFilter()) == boxes)
+      #expect(try list(JourneyFilter(onlyActive: true)) == [boxes[0], boxes[2], boxes[4]])
+      #expect(try list(JourneyFilter(train: "X9041@2026-02-02")) == Array(boxes[..<4]))
+      #expect(
+        try list(JourneyFilter(train: "X9041@2026-02-02", state: "delivered"))
+          == [boxes[1], boxes[3]])
+      #expect(try list(JourneyFilter(route: "none")) == [])
+      #expect(try list(JourneyFilter(place: "altynkol", limit: 2)) == Array(boxes[..<2]))
+      #expect(try list(JourneyFilter(after: boxes[3].id)) == Array(boxes[4...]))
+      #expect(try list(JourneyFilter(kind: .train)) == [])
+    },
+  ]
+
+  private static func row(
+    _ subject: Subject, trip: Int, state: String, train: String? = nil, isActive: Bool = true
+  ) -> JourneyRow {
+    JourneyRow(
+      subject: subject, trip: trip, version: 1, bookDigest: "b", isActive: isActive, state: state,
+      route: "nanchang-baku", train: train, place: "altynkol", lastReportAt: 5,
+      snapshot: [1, 2, UInt8(trip)])
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Freight
+import GRDB
+import Testing
+
+@testable import Ledger
+
+@Suite struct SchemaTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.path("ledger") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A ledger as version 1 wrote it, as text: schema, rows and header fields.
+  private func openFixture() throws -> SQLiteLedger {
+    let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/ledger-1.sql")
+    let queue = try DatabaseQueue(path: path)
+    let sql = try String(contentsOf: fixture, encoding: .utf8)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+    return try SQLiteLedger(path: path)
+  }
+
+  @Test func aLedgerOfVersion1OpensWithAllThatItHeld() throws {
+    let ledger = try openFixture()
+    let counts = try ledger.read { try $0.counts() }
+    #expect(counts.messages == 2)
+    #expect(counts.events == 4)
+    #expect(counts.rejections == 1)
+    #expect(try ledger.verify(.everything).findings == [])
+    try ledger.read { reader throws in
+      let box = try Sample.container(1)
+      #expect(
+        try reader.events(mentioning: box).map(\.event.reason) == ["погружен", nil, "位于阿腾科里"])
+      #expect(try reader.carriers(of: box) == [.wagon(try Sample.wagon(1))])
+      #expect(try reader.journeys(of: box).map(\.state) == ["underway"])
+      #expect(try reader.body(of: 1) == Array("fixture one".utf8))
+      #expect(try reader.version(kind: "routes", asOf: nil)?.digest == "d1")
+      #expect(try reader.acknowledgements(of: box, recordedBy: nil).map(\.by) == ["Li"])
+    }
+    // It goes on where the older version stopped.
+    try ledger.take([Sample.event(try Sample.container(9))], message: "new")
+    #expect(try ledger.read { try $0.counts() }.events == 5)
+  }
+
+  /// A published migration is never edited: what it makes is what the kept fixture has.
+  @Test func migratedAndNewLedgersHaveTheSameSchema() throws {
+    try openFixture().close()
+    let fresh = folder.path("fresh")
+    try SQLiteLedger(path: fresh).close()
+    func schema(_ path: String) throws -> [String] {
+      try DatabaseQueue(path: path).read {
+        try String.fetchAll(
+          $0,
+          sql: """
+            SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
+            WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name
+            """)
+      }
+    }
+    #expect(try schema(path) == schema(fresh))
+  }
+
+  @Test func hotQueriesUseTheirIndexes() throws {
+    try SQLiteLedger(path: path).close()
+    let queue = try DatabaseQueue(path: path)
+    func plan(_ sql: String) throws -> String {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)").map { "\($0["detail"] ?? "")" }
+          .joined(separator: "; ")
+      }
+    }
+    #expect(
+      try plan("SELECT seq FROM events WHERE thread = 1 LIMIT 2")
+        .contains("COVERING INDEX events_thread"))
+    #expect(try plan("SELECT carrier FROM contains WHERE carried = 1").contains("contains_carried"))
+    #expect(try plan("SELECT id FROM inbox WHERE state = 0").contains("inbox_undecoded"))
+  }
+}
