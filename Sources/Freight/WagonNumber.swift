@@ -48,15 +48,18 @@ public struct WagonNumber: Hashable, Comparable, Sendable {
     if let whole = wholeNumber(spreadsheet: folded) { return whole }
     // Country and keeper marks (RIV, ÖBB, FS, PL-PKPC) stand between the digits: letters drop out.
     var kept = ""
+    var hasLetters = false
     for scalar in folded.unicodeScalars {
       switch scalar {
       case "0"..."9": kept.unicodeScalars.append(scalar)
       case " ", ".", "-", "/", "'", "\n", "\r", "\t", "\u{A0}", "–", "№", ":": continue
       default:
         guard scalar.properties.isAlphabetic else { return "" }
+        hasLetters = true
       }
     }
-    return kept
+    // Only the twelve-digit marking carries letters; TRHU4307252 is a box.
+    return hasLetters && kept.utf8.count != 12 ? "" : kept
   }
 
   /// `9.4003894e7` and `94003894.0`, as spreadsheets write wagon numbers they took for floats.

@@ -49,7 +49,7 @@ struct Appender {
   }
 
   /// - Returns: false if the ledger has the event already.
-  mutating func insert(_ decoded: Event, key: EventKey, message: Int64) throws -> Bool {
+  mutating func insert(_ decoded: Event, key: EventID, message: Int64) throws -> Bool {
     var event = decoded
     event.source.message = message
     let subject = try writer.intern(event.subject)
@@ -73,7 +73,7 @@ struct Appender {
   }
 
   /// The message that brought the event of that key.
-  func message(of key: EventKey) throws -> Int64? {
+  func message(of key: EventID) throws -> Int64? {
     eventMessage.bind(1, key.withBytes { [UInt8]($0) })
     return try eventMessage.first { $0.int64(0) }
   }
@@ -124,7 +124,7 @@ struct Appender {
 
     let statement = try writer.prepare(
       """
-      SELECT seq, recorded, record FROM events WHERE thread = ? ORDER BY seq DESC LIMIT ?
+      SELECT seq, recorded, record, key FROM events WHERE thread = ? ORDER BY seq DESC LIMIT ?
       """)
     statement.bind(1, thread)
     statement.bind(2, Self.versionsPerReport)

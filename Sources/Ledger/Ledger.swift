@@ -43,7 +43,7 @@ public protocol LedgerReader {
   func events(after seq: Int64, limit: Int) throws -> [RecordedEvent]
 
   /// The event of that identity.
-  func findEvent(_ key: EventKey) throws -> RecordedEvent?
+  func findEvent(_ key: EventID) throws -> RecordedEvent?
 
   // MARK: Subjects
 
@@ -77,6 +77,9 @@ public protocol LedgerReader {
   /// Containers whose journeys are older than their events. Fold each and hand it to
   /// ``LedgerWriter/replaceJourneys(of:with:foldedThrough:)``.
   func stale(limit: Int) throws -> [Subject]
+
+  /// Whether events arrived since the subject's journeys were folded.
+  func isStale(_ subject: Subject) throws -> Bool
 
   // MARK: Inbox
 

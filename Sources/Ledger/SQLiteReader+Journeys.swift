@@ -54,6 +54,13 @@ extension SQLiteReader {
     return try statement.all(Self.subject)
   }
 
+  func isStale(_ subject: Subject) throws -> Bool {
+    guard let id = try id(of: subject) else { return false }
+    let statement = try prepare("SELECT 1 FROM stale WHERE subject = ?")
+    statement.bind(1, id)
+    return try statement.first { _ in true } ?? false
+  }
+
   private static let journeyColumns = """
     SELECT s.kind, s.name, j.trip, j.version, j.book, j.active, j.state, j.route, j.train, j.place,
       j.reported, j.snapshot

@@ -14,7 +14,7 @@ extension SQLiteWriter {
     }
 
     var appender = try Appender(self, recordedAt: recordedAt)
-    var previous: EventKey?
+    var previous: EventID?
     for draft in Self.drafts(of: messages) {
       let message = messages[draft.message]
       let id = message.message
@@ -42,7 +42,7 @@ extension SQLiteWriter {
 
   /// One event of the batch, by its place there.
   private struct Draft {
-    let key: EventKey
+    let key: EventID
     let message: Int
     let event: Int
   }
@@ -54,7 +54,7 @@ extension SQLiteWriter {
     drafts.reserveCapacity(messages.reduce(0) { $0 + $1.events.count })
     for (message, decoded) in messages.enumerated() {
       for (event, content) in decoded.events.enumerated() {
-        drafts.append(Draft(key: EventKey(content), message: message, event: event))
+        drafts.append(Draft(key: EventID(of: content), message: message, event: event))
       }
     }
     drafts.sort { a, b in

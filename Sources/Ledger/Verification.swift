@@ -75,7 +75,7 @@ public struct Verification: Hashable, Sendable {
 
   private mutating func check(_ recorded: RecordedEvent, against row: Columns) {
     let event = recorded.event
-    if EventKey(event) != EventKey(bytes: row.bytes(3)) {
+    if EventID(of: event) != EventID(row.raw(3)) {
       report("event \(recorded.seq) does not match its key")
     }
     if row.int64(4) != Int64(event.subject.kind.rawValue) || row.text(5) != event.subject.id {

@@ -36,9 +36,8 @@ import Testing
   }
 
   @Test func aTimeWithoutOffsetIsHandedToWhoKnowsTheZone() throws {
-    let local = try #require(
-      LocalDateTime(
-        date: #require(CivilDate(iso: "2026-02-02")), hour: 8, minute: 0, precision: .minute))
+    let date = try #require(CivilDate(iso: "2026-02-02"))
+    let local = try #require(LocalDateTime(date: date, hour: 8, minute: 0, precision: .minute))
     #expect(throws: RFC3339.Failure.offsetMissing(local)) { try RFC3339.parse("2026-02-02T08:00") }
     let read = try RFC3339.parse("2026-02-02T08:00") { _ in 480 }
     #expect(read.assumedOffset)

@@ -41,8 +41,9 @@ extension LedgerContract {
       let kept = try ledger.read { try $0.events(after: 0, limit: 10) }
       event.recordedAt = 99
       event.source.message = 1
+      event.id = EventID(of: event)
       #expect(kept.map(\.event) == [event])
-      #expect(try ledger.read { try $0.findEvent(EventKey(event)) } == kept.first)
+      #expect(try ledger.read { try $0.findEvent(EventID(of: event)) } == kept.first)
       #expect(try ledger.read { try $0.highestSeq() } == kept.first?.seq)
     },
     Rule("events are found by every subject they mention") { ledger throws in

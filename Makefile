@@ -1,0 +1,50 @@
+# The README's commands. System libraries are installed where they are missing, and only those.
+SHELL := /bin/bash
+
+# Header or library file → Debian package.
+PACKAGES := $(shell \
+  [ -e /usr/include/zlib.h ] || echo zlib1g-dev; \
+  [ -e /usr/include/sqlite3.h ] || echo libsqlite3-dev; \
+  command -v pkg-config >/dev/null || echo pkg-config)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+SWIFT ?= swift
+BUILD ?= $(SWIFT) build
+
+.PHONY: demo test bench format lint install system-libraries clean
+
+## A self-contained tour: builds, then follows a simulated train from Nanchang to Baku.
+demo: system-libraries
+	$(BUILD) --product banlie
+	@"$$($(BUILD) --product banlie --show-bin-path)/banlie" demo
+
+test: system-libraries
+	$(SWIFT) test
+
+## Ratios against bare SQLite from one run; BENCH_EVENTS sets the size of the large ledger.
+bench: system-libraries
+	$(BUILD) -c release --product banlie
+	$(SWIFT) run -c release --package-path Benchmarks banlie-bench
+
+format:
+	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Sources
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Sources
+
+## Into PREFIX/bin, with completions for bash.
+PREFIX ?= /usr/local
+install: system-libraries
+	$(BUILD) -c release --product banlie
+	$(SUDO) install -D "$$($(BUILD) -c release --product banlie --show-bin-path)/banlie" $(PREFIX)/bin/banlie
+	$(PREFIX)/bin/banlie --generate-completion-script bash | $(SUDO) install -D /dev/stdin $(PREFIX)/share/bash-completion/completions/banlie
+
+system-libraries:
+ifneq ($(strip $(PACKAGES)),)
+	@echo "installing what is missing: $(strip $(PACKAGES))"
+	$(SUDO) apt-get update -q
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(strip $(PACKAGES))
+endif
+
+clean:
+	rm -rf .build Benchmarks/.build
