@@ -10,7 +10,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -30,25 +29,60 @@ let package = Package(
       plugins: ["EmbedRoutesPlugin"]),
     .target(name: "Tracking", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "Feeds", dependencies: ["Freight"], swiftSettings: swift6),
+    .target(
+      name: "Feeds", dependencies: ["Freight"],
+      exclude: [
+        "BanlieJSON/README.md", "BanlieJSON/banlie-json.schema.json", "DCSA/README.md",
+        "IFTSTA/README.md", "Sheet/README.md",
+      ], swiftSettings: swift6),
     .target(
       name: "Ledger",
       dependencies: [
         "Freight", "CZlib",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),
     .target(
       name: "Intake", dependencies: ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook"],
       swiftSettings: swift6),
     .target(
-      name: "Simulation", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
+      name: "Simulation", dependencies: ["Freight", "RouteBook", "Feeds"], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",
       dependencies: [
-        "Freight", "RouteBook", "Tracking", "Feeds", "Ledger", "Intake", "Simulation", "Yams",
+        "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Intake",
+        "Simulation", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+      ], exclude: ["Schemas"], swiftSettings: swift6),
+    .testTarget(name: "FreightTests", dependencies: ["Freight"], swiftSettings: swift6),
+    .testTarget(
+      name: "RouteBookTests", dependencies: ["RouteBook", "EmbeddedRoutes", "Freight"],
+      exclude: ["Fixtures"], swiftSettings: swift6),
+    .testTarget(
+      name: "TrackingTests", dependencies: ["Tracking", "RouteBook", "Freight"],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "FeedsTests", dependencies: ["Feeds", "Freight"], exclude: ["Fixtures"],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: ["Ledger", "Freight", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["Fixtures"], swiftSettings: swift6),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: [
+        "Intake", "Ledger", "Tracking", "Feeds", "Simulation", "EmbeddedRoutes", "RouteBook",
+        "Freight",
       ], swiftSettings: swift6),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "EmbeddedRoutes", "RouteBook", "Feeds", "Freight"],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "banlieTests",
+      dependencies: ["banlie", "Tracking", "EmbeddedRoutes", "RouteBook", "Freight"],
+      exclude: ["Snapshots"], swiftSettings: swift6),
+    .testTarget(name: "HouseTests", swiftSettings: swift6),
   ]
 )

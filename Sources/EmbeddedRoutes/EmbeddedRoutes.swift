@@ -5,10 +5,11 @@ import RouteBook
 public enum EmbeddedRoutes {
   public static let book: RouteBook = {
     let record = embeddedRouteBookRecord.withUTF8Buffer { Data(base64Encoded: Data($0)) }
-    // Written and checked by the build of this very program: to fail here is to be no program.
-    guard let record, let book = try? RouteBookRecord.decode([UInt8](record)) else {
-      preconditionFailure("the embedded route book is damaged")
+    do {
+      return try RouteBookRecord.decode([UInt8](record ?? Data()))
+    } catch {
+      // Written and checked by the build of this very program: to fail here is to be no program.
+      preconditionFailure("the embedded route book is damaged: \(error)")
     }
-    return book
   }()
 }

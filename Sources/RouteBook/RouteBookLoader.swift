@@ -7,12 +7,25 @@ public struct RouteProblem: Hashable, Comparable, Sendable, CustomStringConverti
   public var file: String
   /// One-based; zero where the file as a whole is meant.
   public var line: Int
+  /// One-based, in Unicode scalars; zero where the line as a whole is meant.
+  public var column: Int
   public var reason: String
 
-  public var description: String { "\(file):\(line): \(reason)" }
+  public init(file: String, line: Int, column: Int = 0, reason: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.reason = reason
+  }
+
+  /// `places/china.yaml:12:5: there is no zone “Asia/Bejing”`
+  public var description: String {
+    let position = [line, column].prefix { $0 > 0 }.map { ":\($0)" }.joined()
+    return "\(file)\(position): \(reason)"
+  }
 
   public static func < (a: Self, b: Self) -> Bool {
-    (a.file, a.line, a.reason) < (b.file, b.line, b.reason)
+    (a.file, a.line, a.column, a.reason) < (b.file, b.line, b.column, b.reason)
   }
 }
 
@@ -21,27 +34,30 @@ public enum RouteBookLoader {
   public struct Result: Sendable {
     /// The book, when there was nothing wrong.
     public var book: RouteBook?
+    /// Ordered by file and line.
     public var problems: [RouteProblem]
   }
 
-  /// - Parameter base: what the files add to or override; its places and crossings may be named.
+  /// - Parameter base: what the files add to or override, by id; its places and crossings may be
+  ///   named in them.
   public static func load(
     files: [(name: String, text: String)], over base: RouteBook? = nil
   ) -> Result {
-    var draft = BookDraft()
+    let draft = BookDraft()
     for file in files.sorted(by: { $0.name < $1.name }) {
       do {
-        guard let root = try Yams.compose(yaml: file.text) else { continue }
-        FileReader(file: file.name).read(root, into: &draft)
-      } catch let error as YamlError {
-        draft.problems.append(problem(error, in: file.name))
+        guard let root = try Yams.compose(yaml: file.text) else {
+          draft.note(Position(file: file.name), "the file is empty")
+          continue
+        }
+        FileReader(file: file.name, draft: draft).read(root)
       } catch {
-        draft.problems.append(RouteProblem(file: file.name, line: 0, reason: "\(error)"))
+        draft.note(error, in: file.name)
       }
     }
     draft.check(over: base)
     guard draft.problems.isEmpty else {
-      return Result(book: nil, problems: Set(draft.problems).sorted())
+      return Result(book: nil, problems: draft.problems.sorted())
     }
     let places = (base.map { Array($0.places.values) } ?? []) + draft.places.map(\.value)
     let crossings = (base.map { Array($0.crossings.values) } ?? []) + draft.crossings.map(\.value)
@@ -56,40 +72,28 @@ public enum RouteBookLoader {
     load(files: try files(in: folder), over: base)
   }
 
+  /// Every `.yaml` and `.yml` file of a folder and its sub-folders, by its path below the folder.
+  /// - Throws: when the folder or a file cannot be read.
   public static func files(in folder: String) throws -> [(name: String, text: String)] {
-    let root = URL(fileURLWithPath: folder)
-    return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    // The listing does not follow a folder that is itself a link.
+    let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath()
+    return try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
       .map { ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8)) }
   }
+}
 
-  private static func problem(_ error: YamlError, in file: String) -> RouteProblem {
-    switch error {
+extension BookDraft {
+  fileprivate func note(_ error: any Error, in file: String) {
+    switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      RouteProblem(file: file, line: mark.line, reason: "not YAML: \(problem)")
-    default: RouteProblem(file: file, line: 0, reason: "not YAML: \(error)")
+      note(Position(file: file, mark), "not YAML: \(problem)")
+    case .duplicatedKeysInMapping(let keys, let context):
+      note(
+        Position(file: file, context.mark), "twice in one mapping: \(keys.joined(separator: ", "))")
+    case .reader(let problem, _, _, _): note(Position(file: file), "not YAML: \(problem)")
+    default: note(Position(file: file), "not YAML: \(error)")
     }
-  }
-}
-
-/// A value with where it stood.
-struct Placed<Value> {
-  var value: Value
-  var file: String
-  var line: Int
-  /// The lines of its parts, by name: `section 2 variant 1 stop 3`.
-  var lines: [String: Int] = [:]
-}
-
-/// What has been read so far, and what was wrong with it.
-struct BookDraft {
-  var places: [Placed<Place>] = []
-  var crossings: [Placed<BorderCrossing>] = []
-  var routes: [Placed<Route>] = []
-  var problems: [RouteProblem] = []
-
-  mutating func note(_ file: String, _ line: Int, _ reason: String) {
-    problems.append(RouteProblem(file: file, line: line, reason: reason))
   }
 }

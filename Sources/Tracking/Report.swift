@@ -229,3 +229,8 @@ extension Array {
     return low
   }
 }
+
+/// Which versions of reports stand, for showing the evidence behind an answer.
+public enum Standing {
+  public static func ids(of events: [Event]) -> [EventID] { Versions(events).standing.map(\.id) }
+}

@@ -51,7 +51,9 @@ import Testing
     #expect(wagon.gaugeMillimetres == 1435)
   }
 
-  @Test(arguments: [("94003894", true), ("59910554", true), ("42691234", false), ("12345678", false)])
+  @Test(arguments: [
+    ("94003894", true), ("59910554", true), ("42691234", false), ("12345678", false),
+  ])
   func broadGaugeNumbersCheck(number: String, isValid: Bool) throws {
     let wagon = try #require(WagonNumber(number))
     #expect(wagon.system == .broadGauge)

@@ -70,10 +70,12 @@ import Testing
     Event(
       feed: "ktz", senderKey: "7", subject: .wagon(try #require(WagonNumber("94003894"))),
       activity: .composed, classifier: .estimated,
-      occurredAt: Instant(microseconds: 1_770_000_000_123_456, offsetMinutes: 300, precision: .minute),
+      occurredAt: Instant(
+        microseconds: 1_770_000_000_123_456, offsetMinutes: 300, precision: .minute),
       assumptions: [.zone, .checkDigit], updatedAt: Instant(microseconds: 5, offsetMinutes: -60),
       isRetraction: true,
-      place: PlaceReference(codes: [.esr("708403"), .other(list: "SMDG", code: "X")], text: "Алтынколь"),
+      place: PlaceReference(
+        codes: [.esr("708403"), .other(list: "SMDG", code: "X")], text: "Алтынколь"),
       conveyance: Conveyance(
         wagon: WagonNumber("5212345"), train: TrainID("X9041@2026-02-02"),
         trainLeg: TrainLegID("7084-087-1306@2026-02-06"), voyage: VoyageID("BEKET ATA/2026-02-14"),
@@ -90,7 +92,8 @@ import Testing
         ], seals: ["S1"], containerType: "45G1", grossKilograms: 1, tareKilograms: 2.5,
         remainingKilometres: 3_100, isEmpty: false,
         members: [
-          Member(container: ContainerNumber("TRHU4307252"), wagon: WagonNumber("94003894")), Member(),
+          Member(container: ContainerNumber("TRHU4307252"), wagon: WagonNumber("94003894")),
+          Member(),
         ], isFullStatement: true, fromWagon: WagonNumber("5212345"), customsCountry: "KZ",
         customsProcedure: "transit",
         correctedNumber: .container(try #require(ContainerNumber("CSQU3054383")))),
@@ -110,7 +113,8 @@ import Testing
   func everyPositionSurvives(position: Position) throws {
     var event = try full()
     event.source.position = position
-    #expect(try EventRecord.decode(EventRecord.encode(event), recordedAt: 42).source.position == position)
+    #expect(
+      try EventRecord.decode(EventRecord.encode(event), recordedAt: 42).source.position == position)
   }
 
   @Test func whereAndWhenItWasReadIsNotItsContent() throws {

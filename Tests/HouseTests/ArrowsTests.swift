@@ -63,7 +63,9 @@ import Testing
 
   private func imports(_ text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ").drop { $0.hasPrefix("@") || $0 == "public" || $0 == "package" }
+      let words = line.split(separator: " ").drop {
+        $0.hasPrefix("@") || $0 == "public" || $0 == "package"
+      }
       guard words.first == "import", words.count >= 2 else { return nil }
       return String(words[words.startIndex + 1].split(separator: ".")[0])
     }

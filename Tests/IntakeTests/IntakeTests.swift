@@ -38,7 +38,8 @@ import Tracking
     var number = 0
     while size < Limits.messageBytes + (3 << 20) {
       let text = try line(
-        container(number % 1_000), .positioned, "Khorgos", "2026-02-06T10:00:00.\(100_000 + number)Z")
+        container(number % 1_000), .positioned, "Khorgos",
+        "2026-02-06T10:00:00.\(100_000 + number)Z")
       lines.append(text)
       size += text.utf8.count + 1
       number += 1
@@ -46,7 +47,8 @@ import Tracking
     lines[lines.count - 2] = "not json"
     let outcome = try desk.ingest(lines.joined(separator: "\n") + "\n", chunk: 300_000)
     #expect(outcome.accepted == lines.count - 1)
-    #expect(outcome.rejections.first?.position.description.contains("line \(lines.count - 1)") == true)
+    #expect(
+      outcome.rejections.first?.position.description.contains("line \(lines.count - 1)") == true)
     #expect(try desk.counts().messages > 4)
     let again = try desk.ingest(lines.joined(separator: "\n") + "\n", chunk: 77_777)
     #expect(again.accepted == 0, "cut the same, whatever the size of the reads")
@@ -79,13 +81,17 @@ import Tracking
       ("2026-02-02T12:00:00Z", try line(box, .loaded, "Nanchang", "2026-02-02T02:00:00+08:00")),
       (
         "2026-02-06T12:00:00Z",
-        try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00", key: "a", updated: "2026-02-06T11:00:00Z")
+        try line(
+          box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00", key: "a",
+          updated: "2026-02-06T11:00:00Z")
       ),
       ("2026-02-10T12:00:00Z", try line(box, .arrived, "Almaty", "2026-02-10T10:00:00+05:00")),
       (
         // The correction of an earlier report, and a late one.
         "2026-02-11T12:00:00Z",
-        try line(box, .arrived, "Khorgos", "2026-02-07T10:00:00+08:00", key: "a", updated: "2026-02-11T11:00:00Z")
+        try line(
+          box, .arrived, "Khorgos", "2026-02-07T10:00:00+08:00", key: "a",
+          updated: "2026-02-11T11:00:00Z")
       ),
       ("2026-02-12T12:00:00Z", try line(box, .arrived, "Altynkol", "2026-02-08T10:00:00+05:00")),
     ]
@@ -95,7 +101,9 @@ import Tracking
       answers.append((moment, try desk.journeys(of: box)))
     }
     for answer in answers {
-      #expect(try desk.journeys(of: box, asOf: answer.moment) == answer.journeys, "as of \(answer.moment)")
+      #expect(
+        try desk.journeys(of: box, asOf: answer.moment) == answer.journeys, "as of \(answer.moment)"
+      )
     }
     #expect(Set(answers.map(\.journeys)).count == steps.count, "each step told something new")
   }
@@ -117,10 +125,12 @@ import Tracking
     let bytes = Array(try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00").utf8)
     var given = false
     // Stored, not yet projected: as a reader finds it beside a long ingest.
-    _ = try desk.intake().ingest(name: nil, receivedAt: 1_771_000_000_000_000, read: {
-      defer { given = true }
-      return given ? nil : bytes
-    })
+    _ = try desk.intake().ingest(
+      name: nil, receivedAt: 1_771_000_000_000_000,
+      read: {
+        defer { given = true }
+        return given ? nil : bytes
+      })
     #expect(try desk.counts().stale == 1)
     let journeys = try desk.journeys(of: box)
     #expect(journeys.first?.position?.place == PlaceID("khorgos"), "\(journeys)")

@@ -39,7 +39,8 @@ extension RouteBookRecord {
   // MARK: - Parts
 
   private static func place(_ bytes: RecordReader) throws -> Place {
-    var place = Place(id: PlaceID(""), names: Names(en: ""), kind: .station, country: "", zone: "UTC")
+    var place = Place(
+      id: PlaceID(""), names: Names(en: ""), kind: .station, country: "", zone: "UTC")
     var reader = bytes
     while let field = try reader.next() {
       switch field.number {
@@ -92,7 +93,9 @@ extension RouteBookRecord {
         crossing.reload[part.direction] = part.place
       case 7:
         let part = try directed(try field.reader())
-        if let dwell = part.dwell { crossing.dwell[part.direction, default: [:]][part.place] = dwell }
+        if let dwell = part.dwell {
+          crossing.dwell[part.direction, default: [:]][part.place] = dwell
+        }
       default: break
       }
     }
@@ -184,6 +187,7 @@ extension RouteBookRecord {
       if !names.en.isEmpty { variant.names = names }
       section.variants.append(variant)
     }
+    guard !section.variants.isEmpty else { throw Failure.damaged("a section without variants") }
     return section
   }
 
@@ -204,7 +208,8 @@ extension RouteBookRecord {
   }
 
   private static func leg(_ bytes: RecordReader) throws -> Leg {
-    var leg = Leg(kilometres: 0, plannedHours: 0, minimumHours: 0, mode: .rail, provenance: .estimated)
+    var leg = Leg(
+      kilometres: 0, plannedHours: 0, minimumHours: 0, mode: .rail, provenance: .estimated)
     var reader = bytes
     while let field = try reader.next() {
       switch field.number {

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Freight
+import Intake
+import Ledger
+import Tracking
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Checks the ledger, the routes and the surroundings.",
+    discussion: """
+      --verify reads every byte and folds every journey again, comparing each with what is kept;
+      --repair throws the kept journeys away and folds them anew from the events.
+      """)
+
+  @Flag(help: "Check everything, however long it takes.")
+  var verify = false
+
+  @Flag(help: "Fold all journeys anew.")
+  var repair = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let workspace = try Workspace(common)
+    Console.say("ledger    \(workspace.ledgerPath)")
+    let ledger = try workspace.openForWriting()
+    let counts = try ledger.read { try $0.counts() }
+    Console.say(
+      "holds     \(counts.messages) messages, \(counts.events) events, \(counts.journeys) journeys, "
+        + "\(counts.rejections) rejections kept")
+    let book = workspace.book
+    Console.say(
+      "routes    \(book.routes.count) routes, \(book.places.count) places, \(book.digest.prefix(12))"
+    )
+    if repair { try ledger.write { try $0.markAllStale() } }
+    let folded = try workspace.journeys.projectStale(in: ledger)
+    if folded > 0 { Console.say("folded    \(folded) boxes that were stale") }
+    var problems: [String] = []
+    let verification = try ledger.verify(verify ? .everything : .sample(newest: 100))
+    problems += verification.findings
+    if verify {
+      let result = try ledger.read { try workspace.journeys.verify(in: $0) }
+      Console.say("compared  \(result.checked) boxes with a fold of their events")
+      problems += result.wrong.map { "the journeys kept of \($0.id) differ from their events" }
+    }
+    for problem in problems { Console.say("problem   \(problem)") }
+    guard problems.isEmpty else {
+      throw Failure.failed(
+        "\(problems.count) problems; restore a copy if events are damaged, `doctor --repair` if "
+          + "only journeys are")
+    }
+    Console.say("all well")
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Feeds
+import Foundation
+import Freight
+import Intake
+import Ledger
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Loads messages and sheets into the ledger.",
+    discussion: """
+      Formats are recognised from the bytes: loading lists and tracking sheets (CSV; Chinese,
+      English or Russian headers; UTF-8 or GB18030), IFTSTA, DCSA events, our own JSON Lines.
+
+        banlie ingest 装车清单.csv --feed forwarder --zone Asia/Shanghai
+        banlie ingest *.edi --feed carrier
+        cat events.jsonl | banlie ingest -
+
+      The same bytes again change nothing. What cannot be used is counted with a named reason and
+      its place; the good records of the same file still count, and the exit code is 4.
+      """)
+
+  @Argument(help: "Files, or - for standard input.")
+  var files: [String]
+
+  @Option(help: "The sender's name; its zone, trust and options come from the configuration.")
+  var feed = "manual"
+
+  @Option(help: "auto, banlie-json, dcsa, iftsta or sheet.")
+  var format: String?
+
+  @Option(help: "The sender's IANA zone, for times without one.")
+  var zone: String?
+
+  @Option(help: "monthDay or dayMonth: how the sender writes 12.05.")
+  var dateOrder: String?
+
+  @Flag(help: "Deviations that are usually only warned of reject the record.")
+  var strict = false
+
+  @Flag(help: "Counts and rejections as JSON.")
+  var json = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let workspace = try Workspace(common)
+    let ledger = try workspace.openForWriting()
+    let intake = Intake(ledger: ledger, tracker: workspace.tracker, options: try options(workspace))
+    var report = IngestReport()
+    for file in files {
+      report.files.append(try ingest(file, with: intake, at: workspace.now))
+    }
+    var progress = ProgressLine("folding")
+    try workspace.journeys.projectStale(in: ledger) { progress.update($0, "\($0) boxes") }
+    progress.end()
+    if json {
+      Console.say(IngestDocument.text(report))
+    } else {
+      Console.write(IngestScreen.render(report, style: workspace.style))
+    }
+    if report.rejected > 0 { throw Failure.silent(Exit.partial) }
+  }
+
+  private func options(_ workspace: Workspace) throws -> Intake<SQLiteLedger>.Options {
+    let configured = workspace.settings.feeds[feed]
+    let order = try dateOrder.map { text in
+      guard let order = DateOrder(rawValue: text) else {
+        throw Failure.usage("--date-order is monthDay or dayMonth, not “\(text)”")
+      }
+      return order
+    }
+    if let zone, TimeZone(identifier: zone) == nil {
+      throw Failure.usage("--zone takes an IANA name such as Asia/Shanghai, not “\(zone)”")
+    }
+    let named = format ?? configured?.format
+    if let named, named != "auto", !Formats.all.contains(where: { $0.name == named }) {
+      let known = Formats.all.map { $0.name }.joined(separator: ", ")
+      throw Failure.usage("--format is auto, \(known), not “\(named)”")
+    }
+    return Intake.Options(
+      feed: feed, format: named, zone: zone ?? configured?.zone ?? workspace.settings.zone,
+      dateOrder: order ?? configured?.dateOrder,
+      isStrict: strict || configured?.isStrict ?? false)
+  }
+
+  private func ingest(
+    _ file: String, with intake: Intake<SQLiteLedger>, at now: Int64
+  ) throws -> IngestReport.File {
+    let handle: FileHandle
+    var size: Int?
+    if file == "-" {
+      handle = .standardInput
+    } else {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+        throw Failure.failed("there is no file \(file)")
+      }
+      guard !isFolder.boolValue, let opened = FileHandle(forReadingAtPath: file) else {
+        throw Failure.failed(
+          "\(file) cannot be read\(isFolder.boolValue ? ": it is a folder" : "")")
+      }
+      handle = opened
+      size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+    }
+    let name = file == "-" ? "standard input" : URL(fileURLWithPath: file).lastPathComponent
+    var progress = ProgressLine(name, total: size)
+    let outcome = try intake.ingest(
+      name: name, receivedAt: now,
+      read: {
+        let data = try handle.read(upToCount: 1 << 20) ?? Data()
+        return data.isEmpty ? nil : [UInt8](data)
+      }, progress: { progress.update($0, "\($0 >> 20) MiB") })
+    progress.end()
+    return IngestReport.File(name: file, outcome: outcome)
+  }
+}

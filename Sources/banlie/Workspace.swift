@@ -1,0 +1,138 @@
+import ArgumentParser
+import EmbeddedRoutes
+import Feeds
+import Foundation
+import Freight
+import Intake
+import Ledger
+import RouteBook
+import Tracking
+
+/// What nearly every command takes.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "The ledger's file. Also BANLIE_LEDGER.")
+  var ledger: String?
+
+  @Option(help: "A folder of places and routes that adds to the built-in ones or overrides them.")
+  var routes: String?
+
+  @Option(help: "Configuration file. Also BANLIE_CONFIG.")
+  var config: String?
+
+  @Option(
+    help: "The present moment, RFC 3339, so that an answer can be repeated. Also BANLIE_NOW.")
+  var now: String?
+
+  @Option(help: "Language of screens: en, zh or ru. Also BANLIE_LANG.")
+  var lang: String?
+}
+
+/// The wiring: ledger, routes, policy, clock and language of one run of the program.
+struct Workspace {
+  let ledgerPath: String
+  let book: RouteBook
+  let settings: Settings
+  let language: Language
+  /// UTC µs: the present, or what `--now` says it is.
+  private(set) var now: Int64
+
+  init(_ options: CommonOptions) throws {
+    let environment = ProcessInfo.processInfo.environment
+    ledgerPath = options.ledger ?? environment["BANLIE_LEDGER"] ?? Workspace.defaultLedger
+    if ledgerPath.contains("://") {
+      throw Failure.usage("ledgers are files so far; \(ledgerPath) is a URL")
+    }
+    book = try Workspace.book(options.routes ?? environment["BANLIE_ROUTES"])
+    settings = try Settings.load(options.config ?? environment["BANLIE_CONFIG"])
+    now =
+      try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
+      ?? Workspace.clock
+    let wanted = options.lang ?? environment["BANLIE_LANG"] ?? settings.language
+    guard let language = wanted.map({ Language(rawValue: $0) }) ?? .en else {
+      throw Failure.usage("--lang is en, zh or ru, not “\(wanted ?? "")”")
+    }
+    self.language = language
+  }
+
+  /// The same at another moment.
+  func at(_ moment: Int64) -> Workspace {
+    var copy = self
+    copy.now = moment
+    return copy
+  }
+
+  static var clock: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
+
+  var tracker: Tracker { Tracker(book: book, policy: settings.policy) }
+  var journeys: Journeys { Journeys(tracker: tracker) }
+
+  var style: ScreenStyle {
+    ScreenStyle(width: Console.width, color: Console.usesColor, language: language)
+  }
+
+  // MARK: - Ledger
+
+  /// For asking only; a missing ledger is said to be missing, not made.
+  func openForReading() throws -> SQLiteLedger {
+    try SQLiteLedger(readingFrom: ledgerPath)
+  }
+
+  /// For writing; made where there is none, with the default folder.
+  func openForWriting() throws -> SQLiteLedger {
+    if ledgerPath == Workspace.defaultLedger {
+      let folder = URL(fileURLWithPath: ledgerPath).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    let ledger = try SQLiteLedger(path: ledgerPath)
+    try recordInForce(ledger)
+    return ledger
+  }
+
+  /// What answers depend on besides events is kept whenever it changes, so that an answer as of a
+  /// past moment is given with what was in force then.
+  private func recordInForce(_ ledger: SQLiteLedger) throws {
+    let known = try ledger.read { try $0.version(kind: "fold", asOf: nil) }
+    guard known?.digest != tracker.digest else { return }
+    try ledger.write { writer in
+      try writer.recordVersion(
+        kind: "fold", digest: tracker.digest, content: Array(tracker.digest.utf8), at: now)
+      try writer.recordVersion(
+        kind: "routes", digest: book.digest, content: RouteBookRecord.encode(book), at: now)
+    }
+  }
+
+  private static var defaultLedger: String {
+    let environment = ProcessInfo.processInfo.environment
+    let data =
+      environment["XDG_DATA_HOME"].map { URL(fileURLWithPath: $0) }
+      ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share")
+    return data.appending(path: "banlie/ledger.sqlite").path
+  }
+
+  // MARK: - Parsing
+
+  static func book(_ folder: String?) throws -> RouteBook {
+    guard let folder else { return EmbeddedRoutes.book }
+    let loaded = try RouteBookLoader.load(folder: folder, over: EmbeddedRoutes.book)
+    guard let book = loaded.book, loaded.problems.isEmpty else {
+      throw Failure.failed(
+        (["the routes in \(folder) cannot be used:"] + loaded.problems.map(\.description)).joined(
+          separator: "\n  "))
+    }
+    return book
+  }
+
+  /// RFC 3339; without an offset, or a bare date, in this machine's zone.
+  static func moment(_ text: String?, name: String) throws -> Int64? {
+    guard let text else { return nil }
+    do {
+      let parsed = try RFC3339.parse(text) { local in
+        TimeZone.current.secondsFromGMT(
+          for: Date(timeIntervalSince1970: Double(local.wallMicroseconds) / 1_000_000)) / 60
+      }
+      return parsed.instant.microseconds
+    } catch {
+      throw Failure.usage("\(name) takes a time such as 2026-02-02T08:00:00+08:00, not “\(text)”")
+    }
+  }
+}
