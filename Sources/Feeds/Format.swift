@@ -109,7 +109,7 @@ public struct Rejection: Error, Hashable, Sendable {
   }
 
   /// The names; each has a test that produces it. Stable: scripts and metrics count them.
-  public enum Reason: String, Sendable, CaseIterable {
+  public enum Reason: String, Error, Sendable, CaseIterable {
     // The message as a whole
     case empty, unknownFormat, tooLarge, binary, wrongEncoding, tooManyRecords, tooDeep
     case truncated, malformed, legacyXls, unsupportedMessage, unsupportedDirectory

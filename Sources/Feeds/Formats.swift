@@ -6,7 +6,7 @@ public enum Formats {
     BanlieJSON.self,
     DCSA.self,
     IFTSTA.self,
-    // Sheet.self,
+    Sheet.self,
   ]
 
   /// Bytes enough to tell a format by.

@@ -79,7 +79,7 @@ struct InboxCommand: ParsableCommand {
           let configured = workspace.settings.feeds[message.feed]
           return Intake.Options(
             feed: message.feed, format: message.formatHint ?? configured?.format,
-            zone: message.zone ?? configured?.zone ?? workspace.settings.zone,
+            zone: message.zone ?? configured?.zone ?? workspace.settings.zone ?? "UTC",
             dateOrder: configured?.dateOrder, isStrict: configured?.isStrict ?? false)
         }, progress: { progress.update($0, "\($0) messages") })
       progress.end()

@@ -80,7 +80,7 @@ struct IngestCommand: ParsableCommand {
       throw Failure.usage("--format is auto, \(known), not “\(named)”")
     }
     return Intake.Options(
-      feed: feed, format: named, zone: zone ?? configured?.zone ?? workspace.settings.zone,
+      feed: feed, format: named, zone: zone ?? configured?.zone ?? workspace.settings.zone ?? "UTC",
       dateOrder: order ?? configured?.dateOrder,
       isStrict: strict || configured?.isStrict ?? false)
   }

@@ -1,100 +1,85 @@
-import Feeds
 import Freight
-import Intake
-import Ledger
 import RouteBook
-import Tracking
 
-/// `events --json`.
+/// `events --json`: the evidence, one object a report; its schema is Schemas/events.schema.json.
 enum EventsDocument {
   static func array(_ rows: [EvidenceRow], book: RouteBook) -> String {
-    JSONText.array(rows.map { object($0, book: book) }).pretty + "\n"
+    let document = EvidenceDocument(parts: DocumentParts(book: book, language: .en))
+    return JSONText.array(rows.map(document.object)).pretty + "\n"
   }
+}
 
-  private static func object(_ row: EvidenceRow, book: RouteBook) -> JSONText {
+private struct EvidenceDocument {
+  let parts: DocumentParts
+
+  func object(_ row: EvidenceRow) -> JSONText {
     let event = row.event
-    let writer = StatusDocument(book: book, language: .en)
-    let place = event.place.flatMap { book.resolve($0) }
+    let place = event.place.flatMap { parts.book.resolve($0) }
     return .fields([
-      "id": .text(event.id.description),
-      "subject": .fields(["kind": .text(event.subject.kind.name), "id": .text(event.subject.id)]),
-      "activity": .text(event.activity.rawValue), "code": event.rawCode.map(JSONText.text),
-      "classifier": .text(event.classifier.name),
-      "occurredAt": .text(event.occurredAt.rfc3339),
-      "precision": writer.precision(event.occurredAt),
-      "updatedAt": event.updatedAt.map { .text($0.rfc3339) },
-      "recordedAt": .text(Instant(microseconds: event.recordedAt).rfc3339),
-      "place": event.place.map { reference in
-        .fields([
-          "id": place.map { .text($0.slug) },
-          "name": place.flatMap { book.findPlace($0)?.names.en }.map(JSONText.text),
-          "asWritten": .text(reference.asWritten),
-        ])
-      },
-      "conveyance": writer.conveyance(event.conveyance),
-      "via": row.via.map { .fields(["kind": .text($0.kind.name), "id": .text($0.id)]) },
-      "feed": .text(event.feed),
-      "source": .fields([
-        "format": .text(event.source.format),
-        "message": event.source.message == 0 ? nil : .integer(event.source.message),
-        "position": event.source.position.description.isEmpty
-          ? nil : .text(event.source.position.description),
-      ]),
-      "reason": event.reason.map(JSONText.text),
-      "assumptions": JSONText.some(event.assumptions.names.map(JSONText.text)),
+      "id": .string(event.id.description), "subject": parts.subject(event.subject),
+      "activity": .string(event.activity.rawValue), "code": .text(event.rawCode),
+      "classifier": .string(event.classifier.name),
+      "occurredAt": parts.time(event.occurredAt, at: place),
+      "precision": .string(word(event.occurredAt.precision)),
+      "updatedAt": .text(event.updatedAt?.rfc3339),
+      "recordedAt": parts.time(microseconds: event.recordedAt),
+      "place": parts.place(event.place), "conveyance": parts.conveyance(event.conveyance),
+      "via": row.via.map(parts.carrier), "feed": .text(event.feed),
+      "senderKey": .text(event.senderKey), "source": source(event.source),
+      "reason": .text(event.reason), "assumptions": parts.assumptions(event.assumptions),
+      "simulated": parts.simulated(event.assumptions),
       "superseded": .flag(row.isSuperseded), "plausible": .flag(row.isPlausible),
-      "retraction": event.isRetraction ? .flag(true) : nil,
+      "retraction": .mark(event.isRetraction), "details": event.details.flatMap(details),
     ])
   }
-}
 
-/// What an `ingest` did, file by file.
-struct IngestReport {
-  struct File {
-    var name: String
-    var outcome: Intake<SQLiteLedger>.Outcome
+  private func word(_ precision: Instant.Precision) -> String {
+    switch precision {
+    case .second: "second"
+    case .minute: "minute"
+    case .day: "day"
+    }
   }
 
-  var files: [File] = []
-
-  var accepted: Int { files.reduce(0) { $0 + $1.outcome.accepted } }
-  var duplicates: Int { files.reduce(0) { $0 + $1.outcome.duplicates } }
-  var rejected: Int { files.reduce(0) { $0 + $1.outcome.rejected } }
-  var warnings: Int { files.reduce(0) { $0 + $1.outcome.warningCount } }
-}
-
-/// `ingest --json`.
-enum IngestDocument {
-  static func text(_ report: IngestReport) -> String {
-    JSONText.fields([
-      "files": .array(report.files.map(file)),
-      "accepted": .integer(Int64(report.accepted)),
-      "duplicates": .integer(Int64(report.duplicates)),
-      "rejected": .integer(Int64(report.rejected)), "warnings": .integer(Int64(report.warnings)),
-    ]).pretty
+  private func source(_ source: Source) -> JSONText {
+    .fields([
+      "format": .text(source.format),
+      "message": source.message == 0 ? nil : .integer(source.message),
+      "position": .text(source.position.description),
+    ])
   }
 
-  private static func file(_ file: IngestReport.File) -> JSONText {
-    let outcome = file.outcome
+  /// The words of banlie-json. Nil where nothing is said.
+  private func details(_ details: Details) -> JSONText? {
+    let written = JSONText.fields([
+      "origin": parts.place(details.origin), "destination": parts.place(details.destination),
+      "plannedDeparture": .text(details.plannedDeparture?.description),
+      "route": .text(details.route),
+      "notes": .some(details.notes.map { .string($0.description) }),
+      "cargo": .some(details.cargo.map(parts.cargo)),
+      "seals": .some(details.seals.map(JSONText.string)),
+      "containerType": .text(details.containerType),
+      "grossKilograms": .number(details.grossKilograms, digits: 3),
+      "tareKilograms": .number(details.tareKilograms, digits: 3),
+      "remainingKm": .int(details.remainingKilometres), "empty": details.isEmpty.map(JSONText.flag),
+      // An empty list says that it carries none; that is not the same as to say nothing.
+      "members": details.members.map { .array($0.map(member)) },
+      "fullStatement": .mark(details.isFullStatement),
+      "fromWagon": .text(details.fromWagon?.text), "customs": customs(details),
+      "corrected": details.correctedNumber.map(parts.carrier),
+    ])
+    if case .object(let members) = written, members.isEmpty { return nil }
+    return written
+  }
+
+  private func member(_ member: Member) -> JSONText {
+    .fields(["container": .text(member.container?.text), "wagon": .text(member.wagon?.text)])
+  }
+
+  private func customs(_ details: Details) -> JSONText? {
+    guard details.customsCountry != nil || details.customsProcedure != nil else { return nil }
     return .fields([
-      "file": .text(file.name), "format": outcome.format.map(JSONText.text),
-      "accepted": .integer(Int64(outcome.accepted)),
-      "duplicates": .integer(Int64(outcome.duplicates)),
-      "rejected": .integer(Int64(outcome.rejected)),
-      "rejections": .array(
-        outcome.rejections.map {
-          .fields([
-            "position": $0.position.description.isEmpty ? nil : .text($0.position.description),
-            "reason": .text($0.reason.rawValue), "detail": .text($0.detail),
-          ])
-        }),
-      "warnings": .array(
-        outcome.warnings.map {
-          .fields([
-            "position": $0.position.description.isEmpty ? nil : .text($0.position.description),
-            "detail": .text($0.detail),
-          ])
-        }),
+      "country": .text(details.customsCountry), "procedure": .text(details.customsProcedure),
     ])
   }
 }

@@ -1,0 +1,126 @@
+import Freight
+
+/// What a column holds, told from its header.
+enum SheetColumn: Hashable {
+  case container, wagon, foreignWagon, trainNumber, departureDate, loadingDate, containerType, seal
+  case grossKilograms(factor: Double)
+  case tareKilograms(factor: Double)
+  case goods, commodity, packages, dangerousGoods, consignor, consignee
+  case note(NoteNumber.Kind)
+  case customer, origin, destination, route, reportDate
+  case location, locationDate, remainingKilometres, remark
+  case milestone(Activity, place: String?, Classifier)
+
+  /// What only a loading list tells.
+  var isOfLoadingList: Bool {
+    switch self {
+    case .wagon, .seal, .grossKilograms, .goods, .commodity, .packages, .consignor, .consignee,
+      .note:
+      true
+    default: false
+    }
+  }
+
+  /// What only a tracking sheet tells.
+  var isOfTracking: Bool {
+    switch self {
+    case .milestone, .location, .foreignWagon: true
+    default: false
+    }
+  }
+
+  /// The name of a sheet's slot: stable when the header's wording changes a little.
+  var slot: String {
+    switch self {
+    case .milestone(let activity, let place, let classifier):
+      "\(classifier.name) \(activity.rawValue) \(place ?? "")"
+    case .location: "location"
+    default: "\(self)"
+    }
+  }
+
+  init?(header: String) {
+    let name = SheetColumn.normalised(header)
+    guard !name.isEmpty else { return nil }
+    if let known = SheetColumn.synonyms[name] {
+      self = known.inUnit(of: header)
+    } else if let milestone = SheetColumn.milestone(header) {
+      self = milestone
+    } else {
+      return nil
+    }
+  }
+
+  /// Weights in tonnes say so in their header.
+  private func inUnit(of header: String) -> SheetColumn {
+    let text = header.lowercased()
+    let isTonnes =
+      text.contains("吨") || text.contains("(t)") || text.contains("（t）") || text.contains("тонн")
+      || text.contains(", т") || text.contains("(т)") || text.contains("тн")
+    switch self {
+    case .grossKilograms: return .grossKilograms(factor: isTonnes ? 1_000 : 1)
+    case .tareKilograms: return .tareKilograms(factor: isTonnes ? 1_000 : 1)
+    default: return self
+    }
+  }
+
+  /// Small letters without spaces, punctuation, units and numero signs.
+  static func normalised(_ header: String) -> String {
+    var text = foldingFullWidth(header).lowercased()
+    while let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") {
+      text.removeSubrange(open...close)
+    }
+    return String(
+      text.unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+        .map(Character.init)
+    ).replacing("ё", with: "е")
+  }
+
+  // MARK: - Milestones
+
+  private static let verbs: [(word: String, activity: Activity, classifier: Classifier)] = [
+    ("预计到达", .arrived, .estimated), ("预计抵达", .arrived, .estimated), ("预抵", .arrived, .estimated),
+    ("预计离开", .departed, .estimated), ("到达", .arrived, .actual), ("抵达", .arrived, .actual),
+    ("离开", .departed, .actual), ("驶离", .departed, .actual), ("发车", .departed, .actual),
+    ("出发", .departed, .actual), ("换装", .reloaded, .actual), ("通过", .passed, .actual),
+    ("出境", .crossedBorder, .actual), ("交付", .delivered, .actual), ("提箱", .pickedUp, .actual),
+    ("放行", .customsReleased, .actual), ("装船", .loaded, .actual), ("卸船", .discharged, .actual),
+    ("eta", .arrived, .estimated), ("etd", .departed, .estimated), ("ata", .arrived, .actual),
+    ("atd", .departed, .actual), ("arrived", .arrived, .actual), ("arrival", .arrived, .actual),
+    ("departed", .departed, .actual), ("departure", .departed, .actual),
+    ("left", .departed, .actual),
+    ("reloaded", .reloaded, .actual), ("reloading", .reloaded, .actual),
+    ("passed", .passed, .actual),
+    ("crossed", .crossedBorder, .actual), ("delivered", .delivered, .actual),
+    ("ожидаемое прибытие", .arrived, .estimated), ("прибытие", .arrived, .actual),
+    ("прибыл", .arrived, .actual), ("отправление", .departed, .actual),
+    ("отправлен", .departed, .actual), ("убыл", .departed, .actual), ("убытие", .departed, .actual),
+    ("перегруз", .reloaded, .actual), ("проследовал", .passed, .actual),
+    ("выдан", .delivered, .actual),
+  ]
+  private static let fillers = [
+    "日期", "时间", "实际", "到站", "date", "time", "at", "in", "дата", "время", "ст.", "на", "в", "из",
+  ]
+
+  /// Verb and place in either order: `到达霍尔果斯`, `霍尔果斯到达日期`, `left Khorgos`, `прибыл Достык`.
+  private static func milestone(_ header: String) -> SheetColumn? {
+    let text = foldingFullWidth(header).trimmingWhitespace()
+    let lower = text.lowercased()
+    for verb in verbs {
+      guard let found = lower.firstRange(of: verb.word) else { continue }
+      var place = lower
+      place.removeSubrange(found)
+      let words = place.split { $0.isWhitespace || "()_:/-".contains($0) }.map(String.init)
+      var rest = words.filter { !fillers.contains($0) }.joined(separator: " ")
+      for filler in fillers where filler.unicodeScalars.first.map({ $0.value >= 0x4E00 }) ?? false {
+        rest = rest.replacing(filler, with: "")
+      }
+      let name = rest.trimmingWhitespace()
+      guard name.count <= 40 else { return nil }
+      // The place as it was written, capitals and all.
+      let written = text.lowercased().firstRange(of: name).map { String(text[$0]) }
+      return .milestone(verb.activity, place: name.isEmpty ? nil : written ?? name, verb.classifier)
+    }
+    return nil
+  }
+}
