@@ -19,6 +19,11 @@ public struct JourneyView: Sendable {
     return min(max(covered / total, 0), 1)
   }
 
+  /// How long it has stood, at least: what was reported for a day counts from the end of that day.
+  public func standingHours(since: Instant) -> Double {
+    Double(now - since.latest(by: now)) / Double(Instant.microsecondsPerHour)
+  }
+
   public struct StopView: Sendable {
     public enum Progress: String, Sendable { case done, here, coming }
 
@@ -45,7 +50,8 @@ extension Tracker {
       journey: journey, now: now, route: plan?.route, stops: [],
       totalKilometres: plan?.totalKilometres, estimate: nil, alerts: [], silentMinutes: nil)
     if let last = journey.lastReport {
-      view.silentMinutes = max(0, Int((now - last.at.microseconds) / Instant.microsecondsPerMinute))
+      view.silentMinutes = max(
+        0, Int((now - last.at.latest(by: now)) / Instant.microsecondsPerMinute))
     }
     if let plan {
       let windows =
@@ -96,6 +102,11 @@ extension Tracker {
         leg: entry.stop.leg)
     }
   }
+}
+
+extension Instant {
+  /// The last moment that this may mean, but not after `now`.
+  func latest(by now: Int64) -> Int64 { min(latestMicroseconds, max(now, microseconds)) }
 }
 
 extension Journey.State {
@@ -168,7 +179,7 @@ struct Alerts {
     guard let position = journey.position, journey.state.isStanding,
       position.activity != .departed, position.activity != .passed
     else { return nil }
-    let stood = Double(view.now - position.since.microseconds) / Double(Instant.microsecondsPerHour)
+    let stood = view.standingHours(since: position.since)
     let here = view.stops.first { $0.progress == .here }
     let limit =
       here.flatMap {

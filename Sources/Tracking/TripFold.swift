@@ -31,6 +31,7 @@ struct TripFold {
     var own = trip.events.map(report)
     let facts = TripFacts(own, book: book)
     var path = findPath(facts, visitedBy: own)
+    own = own.map { placingReload($0, on: path) }
     ReportOrder.sort(&own, stop: rank(in: path))
     let notes = Set(own.flatMap { $0.event.details?.notes ?? [] }).union(trip.notes)
     let ranks = path.map { PathFinder(book: book).ranks(of: $0.route) } ?? [:]
@@ -56,6 +57,18 @@ struct TripFold {
   private func report(_ event: Event) -> Report {
     let place = event.place.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
     return Report(event, place: place, via: statedBy(event), trust: policy.trust(of: event.feed))
+  }
+
+  /// A sheet's 换装日期 names no place; on a way with one break of gauge there is only one it can be.
+  private func placingReload(_ report: Report, on path: PathFinder.Choice?) -> Report {
+    guard report.event.activity == .reloaded, report.event.place == nil, let path else {
+      return report
+    }
+    let breaks = path.stops.filter { $0.role == .reload }
+    guard breaks.count == 1 else { return report }
+    var event = report.event
+    event.place = PlaceReference(breaks[0].place)
+    return self.report(event)
   }
 
   /// A statement by the train or wagon counts as theirs, though it names the box.

@@ -22,9 +22,13 @@ struct CarrierSummary {
       return states.allSatisfy { $0 != .arrived } ? .delivered : .arrived
     }
     let moving = states.filter { !finished.contains($0) }
-    return Journey.State.allCases.max { a, b in
-      moving.count { $0 == a } < moving.count { $0 == b }
-    } ?? .unknown
+    // Of states that as many boxes are in, that of the box furthest along.
+    let ahead = views.filter { !finished.contains($0.journey.state) }
+      .sorted { ($0.journey.coveredKilometres ?? 0) > ($1.journey.coveredKilometres ?? 0) }
+      .map(\.journey.state)
+    let counts = Dictionary(grouping: moving) { $0 }.mapValues(\.count)
+    let most = counts.values.max() ?? 0
+    return ahead.first { counts[$0] == most } ?? .unknown
   }
 
   /// A box that stands for most.

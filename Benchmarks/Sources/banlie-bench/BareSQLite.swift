@@ -10,7 +10,9 @@ struct BareSQLite {
 
   /// Inserts the rows by which `filled` is ahead of `base` into a copy of `base`.
   /// - Returns: seconds for inserting; reading the rows beforehand is not counted.
-  static func insertRows(of filled: String, aheadOf base: String?, into target: String) throws -> Double {
+  static func insertRows(of filled: String, aheadOf base: String?, into target: String) throws
+    -> Double
+  {
     let source = try Database(filled)
     defer { source.close() }
     if let base {
@@ -96,13 +98,15 @@ private struct Rows {
 
   private func bytes(_ statement: OpaquePointer, _ column: Int32) -> [UInt8] {
     let count = Int(sqlite3_column_bytes(statement, column))
-    return Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count))
+    return Array(
+      UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count))
   }
 
   func insert(into target: Database, batch: Int64) throws {
     let statements = try zip(BareSQLite.tables, columns).map { table, width in
       let marks = Array(repeating: "?", count: max(width, 1)).joined(separator: ",")
-      return width == 0 ? nil : try target.prepare("INSERT OR IGNORE INTO \(table) VALUES(\(marks))")
+      return width == 0
+        ? nil : try target.prepare("INSERT OR IGNORE INTO \(table) VALUES(\(marks))")
     }
     for rows in batches where !rows.isEmpty {
       try target.run("BEGIN IMMEDIATE")
@@ -116,7 +120,8 @@ private struct Rows {
           case .text(let bytes):
             bytes.withUnsafeBytes {
               _ = sqlite3_bind_text(
-                statement, position, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count), nil)
+                statement, position, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count), nil
+              )
             }
           case .blob(let bytes):
             bytes.withUnsafeBytes {
@@ -139,7 +144,8 @@ struct Database {
 
   init(_ path: String) throws {
     var opened: OpaquePointer?
-    guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK,
+    guard
+      sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK,
       let opened
     else { throw BenchError("cannot open \(path)") }
     handle = opened
@@ -166,7 +172,9 @@ struct Database {
 
   func prepare(_ sql: String) throws -> OpaquePointer? {
     var statement: OpaquePointer?
-    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw failure(sql) }
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else {
+      throw failure(sql)
+    }
     return statement
   }
 

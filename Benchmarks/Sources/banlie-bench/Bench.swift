@@ -77,15 +77,20 @@ struct Measurements {
     }
   }
 
-  private func measureIngest(_ file: String, into ledger: String, label: String, base: String?) throws {
+  private func measureIngest(_ file: String, into ledger: String, label: String, base: String?)
+    throws
+  {
     let before = base == nil ? 0 : try count(ledger)
     let run = try program.run(["ingest", file, "--feed", "bench", "--json"], ledger: ledger)
-    guard run.status == 0 || run.status == 4 else { throw BenchError("ingest ended with \(run.status)") }
+    guard run.status == 0 || run.status == 4 else {
+      throw BenchError("ingest ended with \(run.status)")
+    }
     let events = try count(ledger) - before
     try checkpoint(ledger)
     let copy = path("bare.sqlite")
     let bare = try BareSQLite.insertRows(of: ledger, aheadOf: base, into: copy)
-    for name in [copy, copy + "-wal", copy + "-shm"] where FileManager.default.fileExists(atPath: name) {
+    for name in [copy, copy + "-wal", copy + "-shm"]
+    where FileManager.default.fileExists(atPath: name) {
       try FileManager.default.removeItem(atPath: name)
     }
     let rate = Double(events) / run.seconds
@@ -139,5 +144,7 @@ struct Measurements {
     FileHandle.standardOutput.write(Data((text + "\n").utf8))
   }
 
-  private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+  private func fixed(_ value: Double, _ digits: Int) -> String {
+    String(format: "%.\(digits)f", value)
+  }
 }

@@ -57,7 +57,8 @@ struct StatusDocument {
   func progress(_ view: JourneyView) -> JSONText? {
     guard view.totalKilometres != nil || view.journey.coveredKilometres != nil else { return nil }
     return .fields([
-      "coveredKm": .number(view.journey.coveredKilometres), "totalKm": .number(view.totalKilometres),
+      "coveredKm": .number(view.journey.coveredKilometres),
+      "totalKm": .number(view.totalKilometres),
       "fraction": .number(view.fraction, digits: 4),
     ])
   }

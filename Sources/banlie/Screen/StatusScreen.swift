@@ -104,7 +104,7 @@ struct StatusScreen {
       position.activity != .departed, position.activity != .passed,
       let stop = view.stops.first(where: { $0.progress == .here })
     else { return nil }
-    let hours = Double(view.now - position.since.microseconds) / Double(Instant.microsecondsPerHour)
+    let hours = view.standingHours(since: position.since)
     guard hours >= 1 else { return nil }
     let span = words.duration(hours: hours)
     let text = words(
