@@ -81,7 +81,9 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "banlieTests",
-      dependencies: ["banlie", "Tracking", "EmbeddedRoutes", "RouteBook", "Freight"],
+      dependencies: [
+        "banlie", "Intake", "Ledger", "Feeds", "Tracking", "EmbeddedRoutes", "RouteBook", "Freight",
+      ],
       exclude: ["Snapshots"], swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),
   ]

@@ -81,9 +81,9 @@ public struct Plan: Sendable {
 }
 
 extension RouteBook {
-  /// The instant on the clock of a place.
+  /// The instant on the clock of a place. A day stays the day that the sender meant.
   public func local(_ instant: Instant, at place: PlaceID?) -> Instant {
-    guard let zone = place.flatMap({ findPlace($0)?.zone }),
+    guard instant.precision != .day, let zone = place.flatMap({ findPlace($0)?.zone }),
       let offset = ZoneClock.offsetMinutes(zone: zone, utcMicroseconds: instant.microseconds)
     else { return instant }
     return instant.at(offsetMinutes: offset)

@@ -69,9 +69,14 @@ struct CarrierSummary {
         shared[key] = entry
       }
     }
-    return shared.values.sorted {
-      ($1.count, $0.alert.kind.rawValue, $0.boxes.first?.text ?? "")
-        < ($0.count, $1.alert.kind.rawValue, $1.boxes.first?.text ?? "")
+    func key(_ entry: SharedAlert) -> [String] {
+      [
+        entry.alert.kind.rawValue, entry.alert.place?.slug ?? "", entry.alert.carrier?.id ?? "",
+        entry.boxes.first?.text ?? "",
+      ]
+    }
+    return shared.values.sorted { a, b in
+      a.count == b.count ? key(a).lexicographicallyPrecedes(key(b)) : a.count > b.count
     }
   }
 }

@@ -44,9 +44,7 @@ import Testing
   func bothCodesResolve(_ one: String, _ other: String) {
     let places = [one, other].map { PlaceReference(codes: [.unlocode($0)]).flatMap(book.resolve) }
     #expect(places[0] != nil)
-    withKnownIssue("the gazetteer has one code of each so far") {
-      #expect(places[0] == places[1])
-    }
+    #expect(places[0] == places[1])
   }
 
   @Test func aTrainIndexNamesItsFormingStation() {

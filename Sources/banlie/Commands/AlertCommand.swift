@@ -123,7 +123,8 @@ struct AlertGroups {
       }
     }
     let sorted = groups.values.sorted {
-      ($0.alert.kind.rawValue, $0.subject) < ($1.alert.kind.rawValue, $1.subject)
+      ($0.alert.kind.rawValue, $0.subject, $0.alert.place?.slug ?? "")
+        < ($1.alert.kind.rawValue, $1.subject, $1.alert.place?.slug ?? "")
     }
     return try sorted.compactMap { group in
       var group = group

@@ -25,11 +25,21 @@ struct CarrierDocument {
       "simulated": .mark(isSimulated), "route": lead.flatMap(status.route),
       "state": .string(summary.state.rawValue), "progress": lead.flatMap(status.progress),
       "position": status.position(lead?.journey.position), "eta": status.eta(lead?.estimate),
-      "alerts": .array(summary.alerts.map(alert)),
+      "alerts": .array(ordered(summary.alerts).map(alert)),
       "freshness": freshest(answer.views).flatMap(status.freshness),
       "counts": counts(answer.views),
       "containers": isShort ? nil : .array(ListDocument.sorted(answer.views).map(status.short)),
     ])
+  }
+
+  /// What concerns most boxes first; then by what is the alert's own, so that the same answer is the
+  /// same bytes.
+  private func ordered(_ alerts: [CarrierSummary.SharedAlert]) -> [CarrierSummary.SharedAlert] {
+    func key(_ shared: CarrierSummary.SharedAlert) -> (Int, String, String, String) {
+      let alert = shared.alert
+      return (-shared.count, alert.kind.rawValue, alert.place?.slug ?? "", alert.carrier?.id ?? "")
+    }
+    return alerts.sorted { key($0) < key($1) }
   }
 
   private func alert(_ shared: CarrierSummary.SharedAlert) -> JSONText {

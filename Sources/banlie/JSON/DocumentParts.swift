@@ -58,11 +58,16 @@ struct DocumentParts {
   // MARK: - Times
 
   /// RFC 3339 on the clock of the place. A whole day keeps the clock that it was told on: on another
-  /// it would begin on the day before or after.
+  /// it would begin on the day before or after. What is known to the minute has no fraction of one.
   func time(_ instant: Instant?, at place: PlaceID?) -> JSONText? {
     guard let instant else { return nil }
-    return .string(
-      (instant.precision == .day ? instant : book.local(instant, at: place)).rfc3339)
+    switch instant.precision {
+    case .second: return .string(book.local(instant, at: place).rfc3339)
+    case .minute:
+      let fraction = instant.localMicrosecondOfDay % Instant.microsecondsPerMinute
+      return .string(book.local(instant.adding(microseconds: -fraction), at: place).rfc3339)
+    case .day: return .string(instant.rfc3339)
+    }
   }
 
   /// Our own clock: UTC.

@@ -324,7 +324,8 @@ struct StatusScreen {
     }
     let assumed = words.assumptions(journey.assumptions.subtracting(.checkDigit))
     if !assumed.isEmpty {
-      lines.append(style.ink(assumed.joined(separator: words.language == .zh ? "；" : "; "), .quiet))
+      let text = assumed.joined(separator: words.language == .zh ? "；" : "; ")
+      lines.append(style.ink(Columns.wrap(text, style.width), .quiet))
     }
     return lines
   }
@@ -333,7 +334,7 @@ struct StatusScreen {
     let place = name(estimate.place, "")
     let day = words.date(estimate.p50.localDate)
     let window = words.window(estimate.p10, estimate.p90)
-    var text = "ETA  " + style.ink("\(place) \(day)", .strong) + "  (\(window))"
+    let text = "ETA  " + style.ink("\(place) \(day)", .strong) + "  (\(window))"
     var notes = [
       words(
         .init(en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке"))
@@ -354,8 +355,9 @@ struct StatusScreen {
                 ru: "на \(span) раньше первоначального")))
       }
     }
-    text += "  " + style.ink(notes.joined(separator: ", "), .quiet)
-    return text
+    let tail = style.ink(notes.joined(separator: ", "), .quiet)
+    let fits = Columns.width(text) + Columns.width(tail) + 2 <= style.width
+    return text + (fits ? "  " : "\n     ") + tail
   }
 
   private func name(_ place: PlaceID?, _ asWritten: String) -> String {

@@ -45,6 +45,15 @@ import Testing
     #expect(document.contains(#""boxes":["CSQU3054383","TRHU4307252"]"#))
   }
 
+  @Test func alertsOfOneKindComeInTheOrderOfTheirPlaces() {
+    // One kind at two places concerns the same box: only the place tells them apart.
+    let journeys = [Handmade.atBorder(), Handmade.arrived(Handmade.otherBox)]
+    let first = Handmade.trainAnswer(now: now, journeys).document(Handmade.book, .en).compact
+    let aktau = first.firstRange(of: "Nothing was reported of Aktau")
+    let khorgos = first.firstRange(of: "Nothing was reported of Khorgos")
+    #expect(aktau?.lowerBound ?? first.endIndex < khorgos?.lowerBound ?? first.startIndex)
+  }
+
   @Test func acknowledgedAlertsSayByWhom() throws {
     let view = Handmade.view(Handmade.atBorder(), now: now)
     let alert = try #require(view.alerts.first { $0.kind == .stalled })

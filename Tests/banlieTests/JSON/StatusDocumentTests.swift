@@ -42,7 +42,15 @@ import Testing
     let document = Handmade.answer(Handmade.afloat(), now: "2026-02-15T04:00:00Z")
       .document(Handmade.book, .en).compact
     #expect(document.contains(#""since":"2026-02-14T20:00:00+05:00""#))
-    #expect(document.contains(#""p50":"2026-02-16T06:00:00+04:00""#))
+    #expect(document.contains(#""p50":"2026-02-16T05:00:00+04:00""#))
+  }
+
+  @Test func anEstimateHasNoFractionsOfAMinute() throws {
+    let document = Handmade.answer(Handmade.atBorder(), now: "2026-02-11T04:00:07.123456Z")
+      .document(Handmade.book, .en).compact
+    let times = document.matches(of: /"p[159]0":"[0-9-]+T[0-9]+:[0-9]+:(?<rest>[^"]+)"/)
+    #expect(times.count > 3)
+    #expect(times.allSatisfy { $0.output.rest.hasPrefix("00+") })
   }
 
   @Test func aWholeDayKeepsItsOwnClockAndSaysSo() {
