@@ -1,6 +1,8 @@
+import Dispatch
 import Freight
 import Ledger
 import RouteBook
+import Synchronization
 import Tracking
 
 /// Journeys between the fold and the ledger: folds what is stale, reads what is kept, and folds on
@@ -26,19 +28,20 @@ public struct Journeys: Sendable {
       return try tracker.journeys(of: container, in: LedgerHistory(reader, recordedBy: asOf))
     }
     let rows = try reader.journeys(of: subject)
-    let kept = rows.compactMap(decode)
+    let kept = rows.compactMap { decode($0) }
     guard !rows.isEmpty, kept.count == rows.count else {
       return try tracker.journeys(of: container, in: LedgerHistory(reader))
     }
     return kept
   }
 
-  /// Hands over the latest journeys that the filter keeps, by container number.
+  /// Hands over the journeys that the filter keeps, by container number, without their timelines:
+  /// lists do not show them.
   public func list(
     _ filter: JourneyFilter, in reader: any LedgerReader, _ body: (Journey) throws -> Void
   ) throws {
     try reader.listJourneys(filter) { row in
-      if let journey = decode(row) {
+      if let journey = decode(row, parts: .summary) {
         try body(journey)
       } else if case .container(let container) = row.subject {
         let trips = try tracker.journeys(of: container, in: LedgerHistory(reader))
@@ -47,19 +50,21 @@ public struct Journeys: Sendable {
     }
   }
 
-  private func decode(_ row: JourneyRow) -> Journey? {
+  private func decode(_ row: JourneyRow, parts: JourneyRecord.Parts = .all) -> Journey? {
     guard row.version == Int(JourneyRecord.version), row.bookDigest == foldDigest else {
       return nil
     }
     // A damaged snapshot is only a cache that is wrong: the events answer instead, and
     // `doctor --verify` reports it.
-    do { return try JourneyRecord.decode(row.snapshot) } catch { return nil }
+    do { return try JourneyRecord.decode(row.snapshot, parts: parts) } catch { return nil }
   }
 
   // MARK: - Projecting
 
-  /// Containers folded between two commits.
-  private static let batch = 500
+  /// Containers folded between two commits; neighbours share carriers, so each part reads those once.
+  private static let batch = 1_000
+  /// Parts of a batch that are folded side by side, each on a snapshot of its own.
+  private static let parts = 2
 
   /// Folds every stale journey, batch by batch; each batch is one transaction.
   ///
@@ -71,29 +76,48 @@ public struct Journeys: Sendable {
   ) throws -> Int {
     var total = 0
     while true {
-      let folded = try ledger.read { reader in try foldBatch(reader) }
-      if folded.rows.isEmpty { return total }
+      let subjects = try ledger.read { try $0.stale(limit: Self.batch) }
+      if subjects.isEmpty { return total }
+      let folded = try fold(subjects, in: ledger)
       try ledger.write { writer in
-        for (subject, rows) in folded.rows {
-          try writer.replaceJourneys(of: subject, with: rows, foldedThrough: folded.seq)
+        for part in folded {
+          for (subject, rows) in part.rows {
+            try writer.replaceJourneys(of: subject, with: rows, foldedThrough: part.seq)
+          }
         }
       }
-      total += folded.rows.count
+      total += subjects.count
       progress(total)
     }
   }
 
-  private func foldBatch(
-    _ reader: any LedgerReader
-  ) throws -> (seq: Int64, rows: [(Subject, [JourneyRow])]) {
+  private struct Folded: Sendable {
+    var seq: Int64
+    var rows: [(Subject, [JourneyRow])]
+  }
+
+  private func fold(_ subjects: [Subject], in ledger: some Ledger) throws -> [Folded] {
+    let size = (subjects.count + Self.parts - 1) / Self.parts
+    let results = Mutex<[Result<Folded, any Error>]>([])
+    DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
+      let range = min(part * size, subjects.count)..<min((part + 1) * size, subjects.count)
+      let result = Result { try ledger.read { try fold(subjects[range], in: $0) } }
+      results.withLock { $0.append(result) }
+    }
+    return try results.withLock { try $0.map { try $0.get() } }
+  }
+
+  private func fold(
+    _ subjects: ArraySlice<Subject>, in reader: any LedgerReader
+  ) throws -> Folded {
     let seq = try reader.highestSeq()
     let history = LedgerHistory(reader)
-    let rows = try reader.stale(limit: Self.batch).map { subject -> (Subject, [JourneyRow]) in
+    let rows = try subjects.map { subject -> (Subject, [JourneyRow]) in
       guard case .container(let container) = subject else { return (subject, []) }
       let journeys = try tracker.journeys(of: container, in: history)
       return (subject, journeys.map { row($0, isLatest: $0.sequence == journeys.count) })
     }
-    return (seq, rows)
+    return Folded(seq: seq, rows: rows)
   }
 
   /// - Parameter isLatest: only the latest trip of a box can still be under way.

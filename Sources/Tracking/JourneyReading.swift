@@ -8,17 +8,24 @@ extension JourneyRecord {
     case damaged(String)
   }
 
+  /// How much of a journey to read.
+  public enum Parts: Sendable {
+    case all
+    /// All but the timeline: what lists need.
+    case summary
+  }
+
   /// Throws ``Failure``.
-  public static func decode(_ bytes: [UInt8]) throws(Failure) -> Journey {
+  public static func decode(_ bytes: [UInt8], parts: Parts = .all) throws(Failure) -> Journey {
     let result: Result<Journey, Failure> = bytes.withUnsafeBytes { raw in
-      do { return .success(try read(RecordReader(raw))) } catch let failure as Failure {
+      do { return .success(try read(RecordReader(raw), parts)) } catch let failure as Failure {
         return .failure(failure)
       } catch { return .failure(.damaged("\(error)")) }
     }
     return try result.get()
   }
 
-  private static func read(_ bytes: RecordReader) throws -> Journey {
+  private static func read(_ bytes: RecordReader, _ parts: Parts) throws -> Journey {
     var reader = bytes
     var container: ContainerNumber?
     // The version and the container come first.
@@ -42,7 +49,7 @@ extension JourneyRecord {
       case 9: journey.path = try path(try field.reader())
       case 10: journey.position = try position(try field.reader())
       case 11: journey.coveredKilometres = try field.double()
-      case 12: journey.timeline.append(try entry(try field.reader()))
+      case 12: if parts == .all { journey.timeline.append(try entry(try field.reader())) }
       case 13:
         if let interval = try interval(try field.reader()) { journey.carriers.append(interval) }
       case 14: if let note = NoteNumber(try field.text()) { journey.notes.append(note) }

@@ -42,12 +42,21 @@ public struct JourneyView: Sendable {
 }
 
 extension Tracker {
+  /// How much of a view to make.
+  public enum Detail: Sendable {
+    case full
+    /// Without the stops: what a list shows.
+    case summary
+  }
+
   /// The journey as of `now`: its plan, the windows of what is to come, its alerts.
-  public func view(of journey: Journey, now: Int64) -> JourneyView {
-    let plan = journey.path.flatMap { Plan(journey, choice: $0.choice, book: book) }
-    let first = journey.path.flatMap { Plan(journey, choice: $0.plannedChoice, book: book) }
+  public func view(of journey: Journey, now: Int64, detail: Detail = .full) -> JourneyView {
+    let plan = Plan(journey, isFirstPlan: false, schedules: schedules, book: book)
+    let isReplanned = journey.path.map { $0.choice != $0.plannedChoice } ?? false
+    let first =
+      isReplanned ? Plan(journey, isFirstPlan: true, schedules: schedules, book: book) : plan
     var view = JourneyView(
-      journey: journey, now: now, route: plan?.route, stops: [],
+      journey: journey, now: now, route: plan?.schedule.route, stops: [],
       totalKilometres: plan?.totalKilometres, estimate: nil, alerts: [], silentMinutes: nil)
     if let last = journey.lastReport {
       view.silentMinutes = max(
@@ -56,16 +65,17 @@ extension Tracker {
     if let plan {
       let windows =
         journey.state.expectsArrival
-        ? PlanEstimate(journey, plan: plan, now: now).windows : [:]
-      view.stops = stops(of: journey, plan: plan, windows: windows)
-      if let end = plan.entries.last, let window = windows[plan.entries.count - 1]?.arrival {
+        ? PlanEstimate(journey, plan: plan, now: now).windows
+        : Array(repeating: nil, count: plan.entries.count)
+      if let end = plan.entries.last, let window = windows.last??.arrival {
         view.estimate = Estimate(
           place: end.stop.place, p10: local(window.p10, end.stop.place),
           p50: local(window.p50, end.stop.place), p90: local(window.p90, end.stop.place),
-          basis: .plan, firstEstimate: first?.entries.last?.arrival)
+          basis: .plan, firstEstimate: first?.due.map { local($0, end.stop.place) })
       }
+      if detail == .full { view.stops = stops(of: journey, plan: plan, windows: windows) }
     }
-    view.alerts = Alerts(policy: policy, book: book).raise(view, plan: first ?? plan)
+    view.alerts = Alerts(policy: policy, book: book, plan: plan, firstPlan: first).raise(view)
     return view
   }
 
@@ -74,33 +84,37 @@ extension Tracker {
   }
 
   private func stops(
-    of journey: Journey, plan: Plan, windows: [Int: PlanEstimate.StopWindow]
+    of journey: Journey, plan: Plan, windows: [PlanEstimate.StopWindow?]
   ) -> [JourneyView.StopView] {
     guard let path = journey.path else { return [] }
     return plan.entries.enumerated().map { offset, entry in
-      let index = offset + plan.firstStop
-      let visit = index < path.visits.count ? path.visits[index] : Journey.Visit()
-      let progress: JourneyView.StopView.Progress =
-        path.current.map {
-          index < $0 || index == $0 && path.hasLeft ? .done : index == $0 ? .here : .coming
-        }
-        ?? .coming
+      let index = offset + plan.schedule.firstStop
       let place = entry.stop.place
       let window = windows[offset]
       return JourneyView.StopView(
-        place: place, role: entry.stop.role, progress: progress, kilometres: entry.kilometres,
-        planned: (entry.arrival, entry.departure), actual: visit,
+        place: place, role: entry.stop.role, progress: path.progress(at: index),
+        kilometres: entry.kilometres,
+        planned: (
+          plan.arrival(offset).map { local($0, place) },
+          plan.departure(offset).map { local($0, place) }
+        ), actual: index < path.visits.count ? path.visits[index] : Journey.Visit(),
         estimated: (
           window.map {
             (
               local($0.arrival.p10, place), local($0.arrival.p50, place),
               local($0.arrival.p90, place)
             )
-          }, entry.departure == nil ? nil : window.map { local($0.departure, place) }
-        ),
-        dwell: entry.dwell, crossing: entry.stop.crossing.flatMap { book.crossings[$0] },
+          }, plan.departure(offset) == nil ? nil : window.map { local($0.departure, place) }
+        ), dwell: entry.dwell, crossing: entry.stop.crossing.flatMap { book.crossings[$0] },
         leg: entry.stop.leg)
     }
+  }
+}
+
+extension Journey.Path {
+  func progress(at index: Int) -> JourneyView.StopView.Progress {
+    guard let current, index <= current else { return .coming }
+    return index < current || hasLeft ? .done : .here
   }
 }
 
@@ -143,12 +157,15 @@ public struct Alert: Hashable, Sendable {
 struct Alerts {
   let policy: Policy
   let book: RouteBook
+  let plan: Plan?
+  /// The plan before any change of the way: what `late` is measured against.
+  let firstPlan: Plan?
 
-  func raise(_ view: JourneyView, plan: Plan?) -> [Alert] {
+  func raise(_ view: JourneyView) -> [Alert] {
     let journey = view.journey
     var alerts = journey.findings.compactMap { alert(from: $0, in: journey) }
     if journey.state.isActive, journey.state != .returned {
-      alerts += [stalled(view), silent(view), late(view, plan: plan)].compactMap(\.self)
+      alerts += [stalled(view), silent(view), late(view)].compactMap(\.self)
       alerts += missed(view)
     }
     return alerts.sorted { ($0.kind.rawValue, $0.since) < ($1.kind.rawValue, $1.since) }
@@ -180,17 +197,23 @@ struct Alerts {
       position.activity != .departed, position.activity != .passed
     else { return nil }
     let stood = view.standingHours(since: position.since)
-    let here = view.stops.first { $0.progress == .here }
-    let limit =
-      here.flatMap {
-        $0.role == .border || $0.role == .reload || $0.role == .port ? $0.dwell : nil
-      }?
-      .typicalP90Hours ?? policy.stalledOnLineHours
+    let limit = typicalP90(journey) ?? policy.stalledOnLineHours
     guard stood > limit else { return nil }
     return Alert(
       kind: .stalled, since: position.since, place: position.place, detail: cause(of: journey),
       hours: stood, limitHours: limit, evidence: [position.evidence],
       carrier: sharedCarrier(journey))
+  }
+
+  /// At crossings and ports; elsewhere the line's limit holds.
+  private func typicalP90(_ journey: Journey) -> Double? {
+    guard let plan, let path = journey.path, let current = path.current, !path.hasLeft else {
+      return nil
+    }
+    let index = current - plan.schedule.firstStop
+    guard plan.entries.indices.contains(index) else { return nil }
+    let entry = plan.entries[index]
+    return entry.stop.role.isCrossing ? entry.dwell?.typicalP90Hours : nil
   }
 
   /// What is known to hold it there.
@@ -221,37 +244,40 @@ struct Alerts {
       hours: hours, limitHours: limit, evidence: [], carrier: sharedCarrier(view.journey))
   }
 
-  private func late(_ view: JourneyView, plan: Plan?) -> Alert? {
-    guard let due = plan?.entries.last?.arrival else { return nil }
-    let arrival = view.estimate?.p50 ?? view.stops.last?.actual.arrival?.at
-    guard let arrival else { return nil }
-    let hours = arrival.hours(since: due)
+  private func late(_ view: JourneyView) -> Alert? {
+    guard let plan = firstPlan, let due = plan.due, let end = plan.entries.last else { return nil }
+    let arrived = view.journey.path.flatMap { path in
+      path.lastStop < path.visits.count ? path.visits[path.lastStop].arrival?.at : nil
+    }
+    guard let arrival = view.estimate?.p50 ?? arrived else { return nil }
+    let hours = Double(arrival.microseconds - due) / Double(Instant.microsecondsPerHour)
     guard hours > policy.lateHours else { return nil }
     return Alert(
-      kind: .late, since: due, place: plan?.entries.last?.stop.place, hours: hours,
-      limitHours: policy.lateHours, evidence: [], carrier: sharedCarrier(view.journey))
+      kind: .late,
+      since: book.local(Instant(microseconds: due, precision: .minute), at: end.stop.place),
+      place: end.stop.place, hours: hours, limitHours: policy.lateHours, evidence: [],
+      carrier: sharedCarrier(view.journey))
   }
 
   /// A crossing that must have been passed, of which nobody said a word.
   private func missed(_ view: JourneyView) -> [Alert] {
-    guard let reached = view.stops.lastIndex(where: { $0.progress != .coming }) else { return [] }
-    var alerts: [Alert] = []
-    var judged: Set<String> = []
-    for stop in view.stops[..<reached]
-    where stop.role == .border || stop.role == .reload || stop.role == .port {
-      let pair = stop.crossing?.id ?? stop.place.slug
-      guard judged.insert(pair).inserted else { continue }
-      let isSeen = view.stops[...reached].contains {
-        ($0.crossing?.id ?? $0.place.slug) == pair
-          && ($0.actual.arrival != nil || $0.actual.departure != nil)
-      }
-      if isSeen { continue }
-      let next = view.stops[reached].actual.arrival?.at ?? view.stops[reached].actual.departure?.at
-      guard let next else { continue }
-      alerts.append(
-        Alert(kind: .missedMilestone, since: next, place: stop.place, detail: pair, evidence: []))
+    guard let plan, let path = view.journey.path, let current = path.current else { return [] }
+    let first = plan.schedule.firstStop
+    guard current > first, current < path.visits.count else { return [] }
+    func pair(_ index: Int) -> String {
+      let stop = plan.entries[index - first].stop
+      return stop.crossing ?? stop.place.slug
     }
-    return alerts
+    let seen = Set((first...current).filter { path.visits[$0].isReported }.map(pair))
+    let last = path.visits[current]
+    guard let next = last.arrival?.at ?? last.departure?.at else { return [] }
+    var judged = seen
+    return (first..<current).compactMap { index in
+      let stop = plan.entries[index - first].stop
+      guard stop.role.isCrossing, judged.insert(pair(index)).inserted else { return nil }
+      return Alert(
+        kind: .missedMilestone, since: next, place: stop.place, detail: pair(index), evidence: [])
+    }
   }
 
   /// What moves the box now: the highest carrier it is aboard shares the cause.
@@ -276,4 +302,12 @@ extension Journey.State {
     default: false
     }
   }
+}
+
+extension Journey.Visit {
+  var isReported: Bool { arrival != nil || departure != nil }
+}
+
+extension Stop.Role {
+  var isCrossing: Bool { self == .border || self == .reload || self == .port }
 }

@@ -25,17 +25,18 @@ struct PlanEstimate {
     var departure: Int64
   }
 
-  /// Windows for the stops still to come, by index into the plan's entries.
-  private(set) var windows: [Int: StopWindow] = [:]
+  /// Windows for the stops still to come, by index into the plan's entries; nil for those passed.
+  private(set) var windows: [StopWindow?]
 
   init(_ journey: Journey, plan: Plan, now: Int64) {
-    guard let path = journey.path else { return }
-    let reached = path.current.map { $0 - plan.firstStop } ?? -1
     let entries = plan.entries
+    windows = Array(repeating: nil, count: entries.count)
+    guard let path = journey.path else { return }
+    let reached = path.current.map { $0 - plan.schedule.firstStop } ?? -1
     guard reached < entries.count - 1 else { return }
     var clock = Clock(now: now)
-    clock.begin(journey, path: path, entries: entries, reached: reached, now: now)
-    for index in max(reached + 1, reached < 0 ? 1 : 0)..<entries.count {
+    clock.begin(journey, path: path, plan: plan, reached: reached)
+    for index in max(reached + 1, 1)..<entries.count {
       clock.run(entries[index].stop.leg)
       let arrival = clock.window
       clock.stand(entries[index].dwell)
@@ -58,43 +59,40 @@ struct PlanEstimate {
       fastest = now
     }
 
-    mutating func begin(
-      _ journey: Journey, path: Journey.Path, entries: [Plan.Entry], reached: Int, now: Int64
-    ) {
+    mutating func begin(_ journey: Journey, path: Journey.Path, plan: Plan, reached: Int) {
       guard reached >= 0 else {
         // Not left yet: the planned departure, or now if that is past.
-        p50 = max(now, entries.first?.departure?.microseconds ?? now)
+        p50 = max(now, plan.departure(0) ?? now)
         fastest = p50
         squaredExcessHours = 12 * 12
         return
       }
-      let visit = path.visits[reached + (path.firstStop)]
+      let visit = path.visits[reached + path.firstStop]
       if path.hasLeft, let left = visit.departure?.at {
         p50 = left.microseconds
         fastest = left.microseconds
         return
       }
       let arrived = visit.arrival?.at.microseconds ?? journey.position?.since.microseconds ?? now
-      let dwell = entries[reached].dwell
-      let planned = entries[reached].departure.map { entry in
-        reached == 0 ? entry.microseconds : arrived + hours(dwell?.plannedHours ?? 0)
-      }
+      let dwell = plan.entries[reached].dwell
+      let planned =
+        reached == 0 ? plan.departure(0) : arrived + microseconds(dwell?.plannedHours ?? 0)
       // It has not left yet, however long ago it should have.
       p50 = max(now, planned ?? now)
       fastest = now
-      if let dwell {
-        let stood = Double(now - arrived) / Double(Instant.microsecondsPerHour)
-        let excess = max(dwell.typicalP90Hours - max(dwell.plannedHours, stood), 0)
-        squaredExcessHours += max(
-          excess * excess, stood > dwell.typicalP90Hours ? stood * stood / 4 : 0)
-      }
+      guard let dwell else { return }
+      let stood = Double(now - arrived) / Double(Instant.microsecondsPerHour)
+      let excess = max(dwell.typicalP90Hours - max(dwell.plannedHours, stood), 0)
+      // Beyond its P90 nobody knows: what has lasted long may last half as long again.
+      squaredExcessHours +=
+        stood > dwell.typicalP90Hours ? stood * stood / 4 : excess * excess
     }
 
     mutating func run(_ leg: Leg?) {
       guard let leg else { return }
       // Not in the past: what should have arrived and has not, arrives now at the earliest.
-      p50 = max(p50 + hours(leg.plannedHours), now)
-      fastest = max(fastest + hours(leg.minimumHours), now)
+      p50 = max(p50 + microseconds(leg.plannedHours), now)
+      fastest = max(fastest + microseconds(leg.minimumHours), now)
       // Running varies far less than standing: a tenth of it either way.
       let spread = leg.plannedHours * 0.1
       squaredExcessHours += spread * spread
@@ -103,7 +101,7 @@ struct PlanEstimate {
 
     mutating func stand(_ dwell: Dwell?) {
       guard let dwell else { return }
-      p50 += hours(dwell.plannedHours)
+      p50 += microseconds(dwell.plannedHours)
       let excess = max(dwell.typicalP90Hours - dwell.plannedHours, 0)
       squaredExcessHours += excess * excess
       let gain = dwell.plannedHours / 2
@@ -112,12 +110,8 @@ struct PlanEstimate {
 
     var window: (p10: Int64, p50: Int64, p90: Int64) {
       let middle = max(p50, fastest)
-      let early = max(fastest, middle - hours(squaredGainHours.squareRoot()))
-      return (early, middle, middle + hours(squaredExcessHours.squareRoot()))
-    }
-
-    private func hours(_ value: Double) -> Int64 {
-      Int64(value * Double(Instant.microsecondsPerHour))
+      let early = max(fastest, middle - microseconds(squaredGainHours.squareRoot()))
+      return (early, middle, middle + microseconds(squaredExcessHours.squareRoot()))
     }
   }
 }

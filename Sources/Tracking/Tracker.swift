@@ -6,10 +6,12 @@ import RouteBook
 public struct Tracker: Sendable {
   public let book: RouteBook
   public let policy: Policy
+  let schedules: ScheduleBook
 
   public init(book: RouteBook, policy: Policy = Policy()) {
     self.book = book
     self.policy = policy
+    schedules = ScheduleBook(book)
   }
 
   /// All trips of a container, oldest first; empty when nothing is known of it.

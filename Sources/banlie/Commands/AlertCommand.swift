@@ -110,7 +110,7 @@ struct AlertGroups {
     var groups: [Key: AlertGroup] = [:]
     let tracker = workspace.tracker
     try workspace.journeys.list(JourneyFilter(onlyActive: true), in: reader) { journey in
-      for alert in tracker.view(of: journey, now: workspace.now).alerts
+      for alert in tracker.view(of: journey, now: workspace.now, detail: .summary).alerts
       where kind == nil || alert.kind.rawValue == kind {
         let subject = alert.carrier ?? .container(journey.container)
         let key = Key(subject: subject, kind: alert.kind, place: alert.place)

@@ -89,7 +89,7 @@ struct ListCommand: ParsableCommand {
       {
         return
       }
-      let view = tracker.view(of: journey, now: workspace.now)
+      let view = tracker.view(of: journey, now: workspace.now, detail: .summary)
       if let kind, !view.alerts.contains(where: { $0.kind == kind }) { return }
       views.append(view)
     }
