@@ -7,14 +7,22 @@ import RouteBook
 public struct Simulator: Sendable {
   public let scenario: Scenario
 
-  public init(_ scenario: Scenario) { self.scenario = scenario }
+  /// UTC µs; nothing that would be received later is written.
+  public let until: Int64?
+
+  public init(_ scenario: Scenario, until: Int64? = nil) {
+    self.scenario = scenario
+    self.until = until
+  }
 
   /// The formats that can be written.
   public static let formats = ["banlie-json", "sheet", "iftsta", "dcsa"]
 
   /// All reports of one train, in the order of their receipt.
   public func reports(ofTrain ordinal: Int) -> [Simulated] {
-    TrainRun(scenario, ordinal: ordinal).reports
+    let reports = TrainRun(scenario, ordinal: ordinal).reports
+    guard let until else { return reports }
+    return reports.filter { $0.receivedAt <= until }
   }
 
   /// Hands over every train's reports, train by train; memory stays flat however many trains.

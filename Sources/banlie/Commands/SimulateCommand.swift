@@ -30,6 +30,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Boxes on each train.")
   var boxes = 50
 
+  @Option(help: "Leave out what would be received later than this moment.")
+  var until: String?
+
   @Flag(help: "Late, duplicate, corrected and missing reports, wrong years, bad check digits.")
   var disorder = false
 
@@ -53,7 +56,8 @@ struct SimulateCommand: ParsableCommand {
     let simulator = Simulator(
       Scenario(
         route: route, book: workspace.book, trains: trains, boxesPerTrain: boxes, seed: seed,
-        disorder: disorder ? .all : []))
+        disorder: disorder ? .all : []),
+      until: try Workspace.moment(until, name: "--until"))
     let target = try output.map(open)
     var progress = ProgressLine("simulating")
     var done = 0
