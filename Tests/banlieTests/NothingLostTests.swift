@@ -83,7 +83,8 @@ import Testing
     shell.standardError = errors
     shell.standardOutput = FileHandle.nullDevice
     try shell.run()
-    let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let data = try errors.fileHandleForReading.readToEnd() ?? Data()
+    let text = String(decoding: data, as: UTF8.self)
     shell.waitUntilExit()
     #expect(shell.terminationStatus == 1, "\(text)")
     #expect(text.contains("banlie:"))
@@ -123,7 +124,9 @@ import Testing
 
   @Test func theGoodRecordsBesideABadOneCount() throws {
     let program = try Program()
-    let good = #"{"container":"TRHU4307252","activity":"arrived","occurredAt":"2026-02-06T10:00:00+08:00","place":"Khorgos"}"#
+    let good =
+      #"{"container":"TRHU4307252","activity":"arrived","place":"Khorgos","#
+      + #""occurredAt":"2026-02-06T10:00:00+08:00"}"#
     let result = try program.run("ingest", "-", input: "\(good)\n{oops\n")
     #expect(result.status == 4)
     #expect(try program.run("status", "TRHU4307252").status == 0)
