@@ -15,6 +15,12 @@ struct Appender {
   private var links: [Link] = []
   private var threads: Set<Int64> = []
   private var touched: Set<Int64> = []
+  private var earliest = Int64.max
+  private var hasPlaceNews = false
+
+  /// A box whose trips were all over this long before a carrier's report is not concerned by it:
+  /// wagons come back under other boxes for years.
+  private static let afterTheEnd = 30 * Instant.microsecondsPerDay
 
   private let insertEvent: Prepared
   private let eventMessage: Prepared
@@ -68,6 +74,8 @@ struct Appender {
     }
     guard inserted else { return false }
     if let thread { threads.insert(thread) }
+    earliest = min(earliest, event.occurredAt.microseconds)
+    if case .place = event.subject { hasPlaceNews = true }
     try connect(event, subject: subject, seq: writer.db.lastInsertedRowID)
     return true
   }
@@ -177,15 +185,29 @@ struct Appender {
     }
     let mark = try writer.prepare(
       """
-      INSERT INTO stale(subject, seq) SELECT id, ?2 FROM subjects WHERE id = ?1 AND kind = ?3
+      INSERT INTO stale(subject, seq) SELECT id, ?2 FROM subjects
+      WHERE id = ?1 AND kind = ?3 AND (?4
+        OR NOT EXISTS (SELECT 1 FROM journeys WHERE subject = ?1)
+        OR EXISTS (SELECT 1 FROM journeys WHERE subject = ?1 AND (active = 1 OR reported > ?5)))
       ON CONFLICT(subject) DO UPDATE SET seq = excluded.seq
       """)
     for subject in reached.sorted() {
       mark.bind(1, subject)
       mark.bind(2, highestSeq)
       mark.bind(3, Int(Subject.Kind.container.rawValue))
+      mark.bind(4, touched.contains(subject) ? 1 : 0)
+      mark.bind(5, earliest == .max ? 0 : earliest - Self.afterTheEnd)
       try mark.run()
     }
+    guard hasPlaceNews else { return }
+    // A closed port concerns all that may come there.
+    let markActive = try writer.prepare(
+      """
+      INSERT INTO stale(subject, seq) SELECT DISTINCT subject, ?1 FROM journeys WHERE active = 1
+      ON CONFLICT(subject) DO UPDATE SET seq = excluded.seq
+      """)
+    markActive.bind(1, highestSeq)
+    try markActive.run()
   }
 }
 

@@ -27,17 +27,21 @@ enum Fleet {
     return number
   }
 
-  static func chineseWagon(_ index: Int, _ dice: inout Dice) -> WagonNumber {
-    wagon(String(5_200_000 + (index * 7 + dice.below(7)) % 700_000))
+  /// Seven digits; fleets of different seeds begin at different numbers.
+  static func chineseWagon(_ index: Int, seed: UInt64) -> WagonNumber {
+    wagon(String(5_000_000 + (start(seed, below: 1_000_000) + index) % 1_000_000))
   }
 
-  static func broadWagon(_ index: Int, _ dice: inout Dice) -> WagonNumber {
-    checked(String(9_400_000 + (index * 3 + dice.below(3)) % 590_000))
+  static func broadWagon(_ index: Int, seed: UInt64) -> WagonNumber {
+    checked(String(5_000_000 + (start(seed, below: 4_999_999) + index) % 4_999_999))
   }
 
-  static func europeanWagon(_ index: Int, _ dice: inout Dice) -> WagonNumber {
-    let serial = String(10_000 + (index * 3 + dice.below(3)) % 89_999)
-    return checked("338445" + serial)
+  static func europeanWagon(_ index: Int, seed: UInt64) -> WagonNumber {
+    checked("33844" + String(100_000 + (start(seed, below: 899_999) + index) % 899_999))
+  }
+
+  private static func start(_ seed: UInt64, below limit: UInt64) -> Int {
+    Int((seed &* 0x9E37_79B9_7F4A_7C15 >> 20) % limit)
   }
 
   /// The number with the one last digit that checks.
@@ -57,8 +61,9 @@ enum Fleet {
     return number
   }
 
-  static func note(train: Int, _ index: Int) -> NoteNumber {
-    guard let note = NoteNumber(kind: .smgs, String(30_000_000 + train * 100 + index)) else {
+  static func note(train: Int, _ index: Int, seed: UInt64) -> NoteNumber {
+    let number = 10_000_000 + (start(seed, below: 80_000_000) + train * 100 + index) % 80_000_000
+    guard let note = NoteNumber(kind: .smgs, String(number)) else {
       preconditionFailure("digits are a note number")
     }
     return note

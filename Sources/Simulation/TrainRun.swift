@@ -107,9 +107,9 @@ struct TrainRun {
         let index = pair * 2 + side
         return index < count ? Fleet.box(ordinal * count + index, seed: scenario.seed) : nil
       }
-      let wagon = Fleet.chineseWagon(ordinal * count + pair, &dice)
+      let wagon = Fleet.chineseWagon(ordinal * count + pair, seed: scenario.seed)
       // One note for several boxes; numbers of our own series.
-      let note = Fleet.note(train: ordinal, pair / 5)
+      let note = Fleet.note(train: ordinal, pair / 5, seed: scenario.seed)
       groups.append(Group(boxes: boxes, wagon: wagon, note: note))
       for box in boxes {
         members.append(Member(container: box, wagon: wagon))
@@ -190,9 +190,11 @@ struct TrainRun {
     let lifted = now
     for index in groups.indices where !groups[index].isOut {
       let old = groups[index].wagon
-      let number = ordinal * 500 + index + (gauge == 1520 ? 0 : 250)
+      let number = ordinal * 2 * (groups.count + 1) + index
       groups[index].wagon =
-        gauge == 1520 ? Fleet.broadWagon(number, &dice) : Fleet.europeanWagon(number, &dice)
+        gauge == 1520
+        ? Fleet.broadWagon(number, seed: scenario.seed)
+        : Fleet.europeanWagon(number, seed: scenario.seed)
       let part = index < split ? 0 : 1
       groups[index].leg =
         gauge == 1520
@@ -281,7 +283,8 @@ struct TrainRun {
       report(.voyage(voyage), .arrived, landing.place, at: arrival, lag: 1)
       lastArrival = max(lastArrival, arrival)
       for index in aboard {
-        groups[index].wagon = Fleet.broadWagon(ordinal * 500 + 120 + index, &dice)
+        groups[index].wagon = Fleet.broadWagon(
+          (ordinal * 2 + 1) * (groups.count + 1) + index, seed: scenario.seed)
         groups[index].leg = Fleet.leg(
           train: ordinal, part: part + 2, from: station(landing.place), at: arrival)
         for box in groups[index].boxes {

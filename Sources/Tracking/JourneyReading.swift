@@ -8,24 +8,18 @@ extension JourneyRecord {
     case damaged(String)
   }
 
-  /// How much of a journey to read.
-  public enum Parts: Sendable {
-    case all
-    /// All but the timeline: what lists need.
-    case summary
-  }
-
-  /// Throws ``Failure``.
-  public static func decode(_ bytes: [UInt8], parts: Parts = .all) throws(Failure) -> Journey {
+  /// The journey without its timeline.
+  /// - Throws: ``Failure``.
+  public static func decode(_ bytes: [UInt8]) throws(Failure) -> Journey {
     let result: Result<Journey, Failure> = bytes.withUnsafeBytes { raw in
-      do { return .success(try read(RecordReader(raw), parts)) } catch let failure as Failure {
+      do { return .success(try read(RecordReader(raw))) } catch let failure as Failure {
         return .failure(failure)
       } catch { return .failure(.damaged("\(error)")) }
     }
     return try result.get()
   }
 
-  private static func read(_ bytes: RecordReader, _ parts: Parts) throws -> Journey {
+  private static func read(_ bytes: RecordReader) throws -> Journey {
     var reader = bytes
     var container: ContainerNumber?
     // The version and the container come first.
@@ -49,7 +43,6 @@ extension JourneyRecord {
       case 9: journey.path = try path(try field.reader())
       case 10: journey.position = try position(try field.reader())
       case 11: journey.coveredKilometres = try field.double()
-      case 12: if parts == .all { journey.timeline.append(try entry(try field.reader())) }
       case 13:
         if let interval = try interval(try field.reader()) { journey.carriers.append(interval) }
       case 14: if let note = NoteNumber(try field.text()) { journey.notes.append(note) }
@@ -162,40 +155,6 @@ extension JourneyRecord {
     position.since = head.instant
     position.evidence = head.ids.first ?? .none
     return position
-  }
-
-  private static func entry(_ bytes: RecordReader) throws -> Journey.TimelineEntry {
-    var head = Head()
-    var entry = Journey.TimelineEntry(
-      evidence: .none, activity: .unmapped, rawCode: nil, classifier: .actual,
-      at: Instant(microseconds: 0), place: nil, asWritten: "", via: nil, feed: "",
-      isPlausible: true, assumptions: [], reason: nil)
-    var kind: Subject.Kind?
-    var reader = bytes
-    while let field = try reader.next() {
-      if try head.take(field) { continue }
-      switch field.number {
-      case 7: entry.activity = Activity(rawValue: try field.text()) ?? .unmapped
-      case 8: entry.rawCode = try field.text()
-      case 9:
-        entry.classifier =
-          Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .actual
-      case 10: entry.place = PlaceID(try field.text())
-      case 11: entry.asWritten = try field.text()
-      case 12: kind = Subject.Kind(rawValue: UInt8(truncatingIfNeeded: try field.int()))
-      case 13:
-        let id = try field.text()
-        entry.via = kind.flatMap { Subject(kind: $0, id: id) }
-      case 14: entry.feed = try field.text()
-      case 15: entry.isPlausible = try field.flag()
-      case 16: entry.assumptions = Assumptions(rawValue: UInt8(truncatingIfNeeded: try field.int()))
-      case 17: entry.reason = try field.text()
-      default: break
-      }
-    }
-    entry.at = head.instant
-    entry.evidence = head.ids.first ?? .none
-    return entry
   }
 
   private static func interval(_ bytes: RecordReader) throws -> Journey.CarrierInterval? {

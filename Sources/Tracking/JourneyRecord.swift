@@ -1,8 +1,11 @@
 import Freight
 import RouteBook
 
-/// How a journey is kept: a cache of the fold, in numbered fields. A record of another version is
-/// not read but folded anew.
+/// How a journey is kept for lists: a cache of the fold, in numbered fields. A record of another
+/// version is not read but folded anew.
+///
+/// The timeline is not kept: it is most of a journey, no list shows it, and whoever asks for one box
+/// can have it folded from its events in a millisecond. Field 12 is reserved for it.
 public enum JourneyRecord {
   public static let version: Int64 = 1
 
@@ -19,7 +22,6 @@ public enum JourneyRecord {
     if let path = journey.path { writer.nested(9) { write(path, to: &$0) } }
     if let position = journey.position { writer.nested(10) { write(position, to: &$0) } }
     writer.double(11, journey.coveredKilometres)
-    for entry in journey.timeline { writer.nested(12) { write(entry, to: &$0) } }
     for interval in journey.carriers { writer.nested(13) { write(interval, to: &$0) } }
     for note in journey.notes { writer.text(14, note.description) }
     for cargo in journey.cargo { writer.nested(15) { EventRecord.write(cargo, to: &$0) } }
@@ -73,21 +75,6 @@ public enum JourneyRecord {
     writer.text(10, position.rawCode)
     writer.int(11, position.remainingKilometres)
     writer.nested(12) { EventRecord.write(position.conveyance, to: &$0) }
-  }
-
-  private static func write(_ entry: Journey.TimelineEntry, to writer: inout RecordWriter) {
-    writer.instant(1, entry.at)
-    writer.id(5, entry.evidence)
-    writer.text(7, entry.activity.rawValue)
-    writer.text(8, entry.rawCode)
-    writer.int(9, Int(entry.classifier.rawValue))
-    writer.text(10, entry.place?.slug)
-    writer.text(11, entry.asWritten)
-    writer.subject(12, entry.via)
-    writer.text(14, entry.feed)
-    writer.flag(15, entry.isPlausible)
-    writer.int(16, Int(entry.assumptions.rawValue))
-    writer.text(17, entry.reason)
   }
 
   private static func write(_ interval: Journey.CarrierInterval, to writer: inout RecordWriter) {

@@ -69,12 +69,10 @@ struct Lookup {
     if case .container(let container) = subject {
       return try workspace.journeys.list(of: container, in: reader, asOf: asOf)
     }
-    var journeys: [Journey] = []
-    for container in try containers(of: subject).sorted() {
-      let trips = try workspace.journeys.list(of: container, in: reader, asOf: asOf)
-      if let trip = trips.last(where: { concerns($0, subject) }) { journeys.append(trip) }
+    let boxes = try containers(of: subject).sorted()
+    return try workspace.journeys.list(of: boxes, in: reader, asOf: asOf).compactMap { trips in
+      trips.last { concerns($0, subject) }
     }
-    return journeys
   }
 
   private func concerns(_ journey: Journey, _ subject: Subject) -> Bool {

@@ -131,7 +131,7 @@ extension Instant {
 }
 
 @Suite struct JourneyRecordTests {
-  @Test func aKeptJourneyReadsBackAsItWas() throws {
+  @Test func aKeptJourneyReadsBackAsItWasButForItsTimeline() throws {
     let full = try journeys([
       listed(), report(.train(train), .departed, "Nanchang", "2026-02-02T09:00"),
       report(.wagon(chineseWagon), .arrived, "Altynkol", "2026-02-06T10:00"),
@@ -142,7 +142,9 @@ extension Instant {
       report(box, .arrived, "Somewhere", "2027-02-22T10:00", recorded: "2026-02-08"),
     ])
     for journey in full {
-      #expect(try JourneyRecord.decode(JourneyRecord.encode(journey)) == journey)
+      var kept = journey
+      kept.timeline = []
+      #expect(try JourneyRecord.decode(JourneyRecord.encode(journey)) == kept)
     }
   }
 

@@ -54,7 +54,9 @@ struct Measurements {
   // MARK: - Steps
 
   /// A file of about that many events.
-  private func simulate(_ events: Int, seed: Int, _ name: String) throws -> String {
+  private func simulate(
+    _ events: Int, seed: Int, from: String = "2026-02-02", _ name: String
+  ) throws -> String {
     let file = path(name)
     // Trains carry some thousands of reports each; the exact number is counted at ingest.
     let trial = try program.run(
@@ -62,7 +64,7 @@ struct Measurements {
     let perTrain = max(1, trial.output.count { $0 == UInt8(ascii: "\n") })
     let run = try program.run([
       "simulate", "--route", "nanchang-khorgos-baku", "--trains", "\(events / perTrain + 1)",
-      "--seed", "\(seed)", "-o", file,
+      "--seed", "\(seed)", "--from", from, "-o", file,
     ])
     guard run.status == 0 else { throw BenchError("simulate ended with \(run.status)") }
     return file
@@ -72,7 +74,10 @@ struct Measurements {
     var seed = seed
     let target = try count(ledger) + Int64(events)
     while try count(ledger) < target {
-      let file = try simulate(min(1_000_000, events), seed: seed, "grow.jsonl")
+      // The years before: trains and wagons of other weeks.
+      let file = try simulate(
+        min(1_000_000, events), seed: seed, from: "\(2025 - seed / 4)-0\(1 + seed % 4 * 2)-05",
+        "grow.jsonl")
       _ = try program.run(["ingest", file, "--feed", "bench", "--json"], ledger: ledger)
       seed += 1
     }

@@ -91,7 +91,8 @@ struct Evidence {
         rows.append(EvidenceRow(event: event, via: nil, isSuperseded: true, isPlausible: true))
       }
     }
-    return sorted(rows, superseded: superseded)
+    // The timeline has its own order; only what it left out must be put between.
+    return superseded ? sorted(rows, superseded: true) : rows
   }
 
   private func sorted(_ rows: [EvidenceRow], superseded: Bool) -> [EvidenceRow] {

@@ -30,6 +30,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Boxes on each train.")
   var boxes = 50
 
+  @Option(help: "The first train's departure date.")
+  var from = "2026-02-02"
+
   @Option(help: "Leave out what would be received later than this moment.")
   var until: String?
 
@@ -53,9 +56,13 @@ struct SimulateCommand: ParsableCommand {
     guard (1...100_000).contains(trains), (1...200).contains(boxes) else {
       throw Failure.usage("--trains takes 1 to 100000, --boxes 1 to 200")
     }
+    guard let first = CivilDate(iso: from) else {
+      throw Failure.usage("--from takes a date such as 2026-02-02, not “\(from)”")
+    }
     let simulator = Simulator(
       Scenario(
         route: route, book: workspace.book, trains: trains, boxesPerTrain: boxes, seed: seed,
+        firstDeparture: first,
         disorder: disorder ? .all : []),
       until: try Workspace.moment(until, name: "--until"))
     let target = try output.map(open)
