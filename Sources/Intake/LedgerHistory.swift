@@ -12,7 +12,7 @@ final class LedgerHistory: History {
   private var places: [Event]?
 
   /// Enough for the carriers of a few hundred boxes; past it the cache begins anew.
-  private static let cacheLimit = 50_000
+  private static let cacheLimit = 20_000
 
   /// - Parameter recordedBy: leaves out what the ledger learnt later (UTC µs).
   init(_ reader: any LedgerReader, recordedBy: Int64? = nil) {

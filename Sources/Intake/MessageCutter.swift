@@ -5,7 +5,7 @@ import Freight
 /// sent again is cut the same, and its messages are known.
 struct MessageCutter {
   /// A cut file's messages; much below the limit, so that several can be in work at once.
-  static let targetBytes = 2 << 20
+  static let targetBytes = 1 << 20
 
   private var rest: [UInt8] = []
 
