@@ -1,33 +1,246 @@
 /// One report, as a decoder understood it. The fold makes journeys of these and of nothing else.
-public struct Event: Hashable, Sendable {
+///
+/// A value that shares its storage until one of the copies changes: folding a box hands some hundred
+/// reports about, and copying twenty fields each time was a third of its cost.
+public struct Event: Sendable {
+  private var storage: Storage
+
+  // Changed only while no other event shares it; so it is as safe to send as the fields are.
+  private final class Storage: @unchecked Sendable, Hashable {
+    var feed: String
+    var senderKey: String?
+    var subject: Subject
+    var activity: Activity
+    var classifier: Classifier
+    var occurredAt: Instant
+    var assumptions: Assumptions
+    var updatedAt: Instant?
+    var isRetraction: Bool
+    var place: PlaceReference?
+    var conveyance: Conveyance
+    var reason: String?
+    var rawCode: String?
+    var details: Details?
+    var source: Source
+    var recordedAt: Int64
+    var id: EventID
+
+    init(
+      feed: String, senderKey: String?, subject: Subject,
+      activity: Activity, classifier: Classifier, occurredAt: Instant,
+      assumptions: Assumptions, updatedAt: Instant?, isRetraction: Bool,
+      place: PlaceReference?, conveyance: Conveyance, reason: String?,
+      rawCode: String?, details: Details?, source: Source,
+      recordedAt: Int64, id: EventID
+    ) {
+      self.feed = feed
+      self.senderKey = senderKey
+      self.subject = subject
+      self.activity = activity
+      self.classifier = classifier
+      self.occurredAt = occurredAt
+      self.assumptions = assumptions
+      self.updatedAt = updatedAt
+      self.isRetraction = isRetraction
+      self.place = place
+      self.conveyance = conveyance
+      self.reason = reason
+      self.rawCode = rawCode
+      self.details = details
+      self.source = source
+      self.recordedAt = recordedAt
+      self.id = id
+    }
+
+    func copy() -> Storage {
+      Storage(
+        feed: feed, senderKey: senderKey, subject: subject,
+        activity: activity, classifier: classifier, occurredAt: occurredAt,
+        assumptions: assumptions, updatedAt: updatedAt, isRetraction: isRetraction,
+        place: place, conveyance: conveyance, reason: reason,
+        rawCode: rawCode, details: details, source: source,
+        recordedAt: recordedAt, id: id)
+    }
+
+    static func == (a: Storage, b: Storage) -> Bool {
+      if a === b { return true }
+      return a.id == b.id
+        && a.subject == b.subject
+        && a.occurredAt == b.occurredAt
+        && a.feed == b.feed
+        && a.senderKey == b.senderKey
+        && a.activity == b.activity
+        && a.classifier == b.classifier
+        && a.assumptions == b.assumptions
+        && a.updatedAt == b.updatedAt
+        && a.isRetraction == b.isRetraction
+        && a.place == b.place
+        && a.conveyance == b.conveyance
+        && a.reason == b.reason
+        && a.rawCode == b.rawCode
+        && a.details == b.details
+        && a.source == b.source
+        && a.recordedAt == b.recordedAt
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(id)
+      hasher.combine(subject)
+      hasher.combine(activity)
+      hasher.combine(occurredAt)
+    }
+  }
+
+  private mutating func own() {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  }
+
   /// The configured source that this came through: trust, zone and expected interval hang on it.
-  public var feed: String
+  public var feed: String {
+    get { storage.feed }
+    _modify {
+      own()
+      yield &storage.feed
+    }
+  }
+
   /// The sender's own identity for the report, or the *slot* of a sheet (train, box, milestone
   /// column). Nil: the report is identified by its content. With the feed it names the report of
   /// which this event is one version.
-  public var senderKey: String?
-  public var subject: Subject
-  public var activity: Activity
-  public var classifier: Classifier
-  public var occurredAt: Instant
-  public var assumptions: Assumptions
+  public var senderKey: String? {
+    get { storage.senderKey }
+    _modify {
+      own()
+      yield &storage.senderKey
+    }
+  }
+
+  public var subject: Subject {
+    get { storage.subject }
+    _modify {
+      own()
+      yield &storage.subject
+    }
+  }
+
+  public var activity: Activity {
+    get { storage.activity }
+    _modify {
+      own()
+      yield &storage.activity
+    }
+  }
+
+  public var classifier: Classifier {
+    get { storage.classifier }
+    _modify {
+      own()
+      yield &storage.classifier
+    }
+  }
+
+  public var occurredAt: Instant {
+    get { storage.occurredAt }
+    _modify {
+      own()
+      yield &storage.occurredAt
+    }
+  }
+
+  public var assumptions: Assumptions {
+    get { storage.assumptions }
+    _modify {
+      own()
+      yield &storage.assumptions
+    }
+  }
+
   /// When the sender last changed this report, by the sender's clock; the later version stands.
-  public var updatedAt: Instant?
+  public var updatedAt: Instant? {
+    get { storage.updatedAt }
+    _modify {
+      own()
+      yield &storage.updatedAt
+    }
+  }
+
   /// The sender takes the report named by `senderKey` back.
-  public var isRetraction: Bool
-  public var place: PlaceReference?
-  public var conveyance: Conveyance
+  public var isRetraction: Bool {
+    get { storage.isRetraction }
+    _modify {
+      own()
+      yield &storage.isRetraction
+    }
+  }
+
+  public var place: PlaceReference? {
+    get { storage.place }
+    _modify {
+      own()
+      yield &storage.place
+    }
+  }
+
+  public var conveyance: Conveyance {
+    get { storage.conveyance }
+    _modify {
+      own()
+      yield &storage.conveyance
+    }
+  }
+
   /// The sender's reason or free text, as written.
-  public var reason: String?
+  public var reason: String? {
+    get { storage.reason }
+    _modify {
+      own()
+      yield &storage.reason
+    }
+  }
+
   /// The sender's own code for what happened, when it had one; always there for `unmapped`.
-  public var rawCode: String?
-  public var details: Details?
+  public var rawCode: String? {
+    get { storage.rawCode }
+    _modify {
+      own()
+      yield &storage.rawCode
+    }
+  }
+
+  public var details: Details? {
+    get { storage.details }
+    _modify {
+      own()
+      yield &storage.details
+    }
+  }
+
   /// Where in which message it stood. Not part of its content.
-  public var source: Source
+  public var source: Source {
+    get { storage.source }
+    _modify {
+      own()
+      yield &storage.source
+    }
+  }
+
   /// When the ledger learnt it (UTC µs); given by the ledger. Not part of its content.
-  public var recordedAt: Int64
+  public var recordedAt: Int64 {
+    get { storage.recordedAt }
+    _modify {
+      own()
+      yield &storage.recordedAt
+    }
+  }
+
   /// The ledger's name for this version of the report; `.none` before it has one.
-  public var id = EventID.none
+  public var id: EventID {
+    get { storage.id }
+    _modify {
+      own()
+      yield &storage.id
+    }
+  }
 
   public init(
     feed: String, senderKey: String? = nil, subject: Subject, activity: Activity,
@@ -36,23 +249,19 @@ public struct Event: Hashable, Sendable {
     conveyance: Conveyance = Conveyance(), reason: String? = nil, rawCode: String? = nil,
     details: Details? = nil, source: Source = Source(), recordedAt: Int64 = 0
   ) {
-    self.feed = feed
-    self.senderKey = senderKey
-    self.subject = subject
-    self.activity = activity
-    self.classifier = classifier
-    self.occurredAt = occurredAt
-    self.assumptions = assumptions
-    self.updatedAt = updatedAt
-    self.isRetraction = isRetraction
-    self.place = place
-    self.conveyance = conveyance
-    self.reason = reason
-    self.rawCode = rawCode
-    self.details = details
-    self.source = source
-    self.recordedAt = recordedAt
+    storage = Storage(
+      feed: feed, senderKey: senderKey, subject: subject,
+      activity: activity, classifier: classifier, occurredAt: occurredAt,
+      assumptions: assumptions, updatedAt: updatedAt, isRetraction: isRetraction,
+      place: place, conveyance: conveyance, reason: reason,
+      rawCode: rawCode, details: details, source: source,
+      recordedAt: recordedAt, id: .none)
   }
+}
+
+extension Event: Hashable {
+  public static func == (a: Self, b: Self) -> Bool { a.storage == b.storage }
+  public func hash(into hasher: inout Hasher) { storage.hash(into: &hasher) }
 }
 
 /// The ledger's name for one version of a report: the UTC day of its time, then a digest of its

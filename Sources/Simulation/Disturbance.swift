@@ -61,11 +61,12 @@ struct Disturbance {
       event.assumptions.insert(.checkDigit)
     }
     guard let members = event.details?.members else { return }
-    event.details?.members = members.map { member in
-      guard let number = member.container, let wrong = misprinted(number) else { return member }
-      event.assumptions.insert(.checkDigit)
-      return Member(container: wrong, wagon: member.wagon)
+    let printed = members.map { member in
+      member.container.flatMap(misprinted).map { Member(container: $0, wagon: member.wagon) }
+        ?? member
     }
+    if printed != members { event.assumptions.insert(.checkDigit) }
+    event.details?.members = printed
   }
 
   private func misprinted(_ number: ContainerNumber) -> ContainerNumber? {

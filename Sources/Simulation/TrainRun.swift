@@ -246,12 +246,7 @@ struct TrainRun {
 
   /// One train spreads over two sailings; ports close for wind.
   private mutating func sail(from port: PlaceID, to landing: Stop) {
-    if dice.chance(0.2) {
-      let closed = now - hours(dice.within(10...30))
-      let place = PlaceReference(port)
-      report(.place(place), .portClosed, port, at: closed, lag: 1, reason: "wind")
-      report(.place(place), .resumed, port, at: now - hours(2), lag: 1)
-    }
+    reportClosure(of: port)
     let crossing = (landing.leg?.plannedHours ?? 24) * dice.within(0.9...1.4)
     let ships = [dice.below(Fleet.vessels.count), dice.below(Fleet.vessels.count)]
     var lastArrival = now
@@ -298,6 +293,20 @@ struct TrainRun {
     // The clock follows the first ship; the second part stays behind by as much as it sailed later.
     pass(hours: 0)
     _ = lastArrival
+  }
+
+  /// Wind closes a port for all who wait there: some weeks, for a day or so.
+  private mutating func reportClosure(of port: PlaceID) {
+    let week = now / (7 * Instant.microsecondsPerDay)
+    let name = port.slug.utf8.reduce(0) { $0 * 31 + Int($1) }
+    var weather = Dice(seed: scenario.seed, part: name % 1_000_000 + Int(week) * 1_000)
+    guard weather.chance(0.4) else { return }
+    let closed = week * 7 * Instant.microsecondsPerDay + hours(weather.within(0...120))
+    let reopened = closed + hours(weather.within(8...40))
+    guard closed < now, reopened > now - hours(48) else { return }
+    let place = PlaceReference(port)
+    report(.place(place), .portClosed, port, at: closed, lag: 1, reason: "wind")
+    report(.place(place), .resumed, port, at: reopened, lag: 1)
   }
 
   // MARK: - Arrival

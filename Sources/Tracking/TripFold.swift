@@ -44,7 +44,7 @@ struct TripFold {
     findings = aboard.findings
     var reports = own + aboard.inherited
     path = findPath(facts, visitedBy: reports) ?? path
-    reports += placeReports(on: path, during: aboard)
+    reports += placeReports(on: path, reports)
     ReportOrder.sort(&reports, stop: rank(in: path))
     Plausibility(book: book, policy: policy).judge(reports)
     var walk = Walk(path: path, book: book, policy: policy, notesInForce: facts.notes)
@@ -77,14 +77,18 @@ struct TripFold {
     return event.subject
   }
 
-  /// Closed ports on the way, from when the box came under their reach.
-  private func placeReports(on path: PathFinder.Choice?, during aboard: Aboard) -> [Report] {
-    guard let path else { return [] }
-    let onTheWay = Set(path.stops.map { book.hub(of: $0.place) })
-    let from = trip.start
+  /// Closed ports on the way, until the box is known to be past them.
+  private func placeReports(on path: PathFinder.Choice?, _ reports: [Report]) -> [Report] {
+    guard let path, !placeEvents.isEmpty else { return [] }
+    let rank = rank(in: path)
+    let located = reports.compactMap { report in
+      report.isLocated ? report.place.flatMap(rank).map { (stop: $0, at: report.start) } : nil
+    }
     return placeEvents.compactMap { event in
-      guard event.start >= from, event.start <= until, case .place(let reference) = event.subject,
-        let place = book.resolve(reference).map({ book.hub(of: $0) }), onTheWay.contains(place)
+      guard event.start >= trip.start, event.start <= until,
+        case .place(let reference) = event.subject,
+        let place = book.resolve(reference).map({ book.hub(of: $0) }), let stop = rank(place),
+        !located.contains(where: { $0.stop > stop && $0.at < event.start })
       else { return nil }
       return Report(event, place: place, via: event.subject, trust: policy.trust(of: event.feed))
     }
