@@ -24,7 +24,7 @@ import Testing
   /// What the pure rooms may use of the outside world.
   private static let outside: [String: Set<String>] = [
     "Freight": [],
-    "Tracking": [],
+    "Tracking": ["Synchronization"],
     "Feeds": ["FoundationEssentials", "Foundation", "Glibc", "Musl", "Darwin"],
     "Simulation": [],
   ]

@@ -5,7 +5,9 @@ import Foundation
 /// prepared statements. What a ledger could reach that did nothing but insert.
 struct BareSQLite {
   /// Tables that an ingest fills, in the order in which rows refer to each other.
-  static let tables = ["subjects", "events", "links", "contains", "covers", "journeys"]
+  static let tables = [
+    "inbox", "bodies", "subjects", "events", "links", "contains", "covers", "journeys",
+  ]
   private static let batch: Int64 = 5_000
 
   /// Inserts the rows by which `filled` is ahead of `base` into a copy of `base`.
@@ -63,7 +65,12 @@ private struct Rows {
     let count = Int((highest.seq - marks.seq + 4_999) / 5_000) + 1
     batches = Array(repeating: [], count: count)
     func slot(_ seq: Int64) -> Int { min(max(Int((seq - marks.seq - 1) / 5_000), 0), count - 1) }
+    let firstMessage = "(SELECT coalesce(max(message), 0) FROM events WHERE seq <= \(marks.seq))"
     let queries = [
+      "SELECT i.*, coalesce((SELECT min(seq) FROM events WHERE message = i.id), 0) FROM inbox i "
+        + "WHERE id > \(firstMessage)",
+      "SELECT b.*, coalesce((SELECT min(seq) FROM events WHERE message = b.message), 0) "
+        + "FROM bodies b WHERE message > \(firstMessage)",
       // A subject is written with the first event that names it.
       "SELECT s.*, coalesce((SELECT min(seq) FROM links WHERE subject = s.id), 0) FROM subjects s "
         + "WHERE id > \(marks.subject)",

@@ -87,6 +87,8 @@ struct Measurements {
     throws
   {
     let before = base == nil ? 0 : try count(ledger)
+    // What was written to make the input must not be flushed on the clock of what reads it.
+    sync()
     let run = try program.run(["ingest", file, "--feed", "bench", "--json"], ledger: ledger)
     guard run.status == 0 || run.status == 4 else {
       throw BenchError("ingest ended with \(run.status)")
@@ -94,6 +96,7 @@ struct Measurements {
     let events = try count(ledger) - before
     try checkpoint(ledger)
     let copy = path("bare.sqlite")
+    sync()
     let bare = try BareSQLite.insertRows(of: ledger, aheadOf: base, into: copy)
     for name in [copy, copy + "-wal", copy + "-shm"]
     where FileManager.default.fileExists(atPath: name) {
