@@ -1,5 +1,3 @@
-import Freight
-
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same throws on every machine.
 struct Dice {
   private var state: UInt64
@@ -27,25 +25,52 @@ struct Dice {
     range.lowerBound + fraction() * (range.upperBound - range.lowerBound)
   }
 
+  /// 0 ..< limit; 0 for a limit below one.
   mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(limit, 1))) }
 
   mutating func chance(_ probability: Double) -> Bool { fraction() < probability }
 
-  mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
-
-  /// Hours with a fat tail: half below `p50`, nine tenths below `p90`. Between the quantiles and
-  /// beyond, the curve is piecewise exponential, so that one in a hundred is about twice `p90`.
+  /// Hours with a fat tail: lognormal, half below `p50` and nine tenths below `p90`.
   mutating func dwell(p50: Double, p90: Double) -> Double {
-    let u = fraction()
-    if u < 0.5 { return p50 * (0.45 + 1.1 * u) }
-    if u < 0.9 { return p50 + (p90 - p50) * (u - 0.5) / 0.4 }
-    // −log2 of what is left of the last tenth, without a logarithm: halvings.
-    var left = (1 - u) / 0.1
-    var hours = p90
-    while left < 0.5 {
-      hours += (p90 - p50) * 0.6
-      left *= 2
+    guard p50 > 0, p90 > p50 else { return max(p50, 0) }
+    // 1.2816 standard deviations above the mean nine tenths are reached.
+    return p50 * Arithmetic.exp(Arithmetic.log(p90 / p50) * normal() / 1.2816)
+  }
+
+  /// Twelve fractions' sum is normal enough, and exact on every machine.
+  private mutating func normal() -> Double {
+    var sum = -6.0
+    for _ in 0..<12 { sum += fraction() }
+    return sum
+  }
+}
+
+/// Logarithm and exponential by additions and products alone: a system's mathematical library may
+/// round the last bit otherwise, and the same seed has to give the same bytes everywhere.
+enum Arithmetic {
+  private static let ln2 = 0.693_147_180_559_945_3
+
+  /// Natural logarithm of a positive number: of its significand by the series of artanh.
+  static func log(_ x: Double) -> Double {
+    let ratio = (x.significand - 1) / (x.significand + 1)
+    var power = ratio
+    var sum = 0.0
+    for odd in stride(from: 1.0, through: 35, by: 2) {
+      sum += power / odd
+      power *= ratio * ratio
     }
-    return hours + (p90 - p50) * 0.6 * (1 - left) * 2
+    return 2 * sum + Double(x.exponent) * ln2
+  }
+
+  static func exp(_ x: Double) -> Double {
+    let halvings = (x / ln2).rounded()
+    let rest = x - halvings * ln2
+    var term = 1.0
+    var sum = 1.0
+    for step in 1...18 {
+      term *= rest / Double(step)
+      sum += term
+    }
+    return Double(sign: .plus, exponent: Int(halvings), significand: sum)
   }
 }

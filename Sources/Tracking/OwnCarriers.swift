@@ -64,6 +64,12 @@ struct OwnCarriers {
   }
 
   private mutating func reload(_ report: Report) {
+    // The new wagon's consist may have named the box before the reload itself was reported.
+    if let entered = report.event.conveyance.wagon, let index = open[.wagon],
+      intervals[index].carrier == .wagon(entered)
+    {
+      return
+    }
     if let from = report.event.details?.fromWagon, open[.wagon] == nil {
       // The list tells the wagon that it left, which nobody had reported before.
       intervals.append(

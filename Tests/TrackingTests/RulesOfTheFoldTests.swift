@@ -104,6 +104,20 @@ import Tracking
     #expect(!journey.has(.reloadNotReported))
   }
 
+  @Test func aReloadToldAfterTheNewWagonsConsistOpensNoSecondInterval() throws {
+    let journey = try journey([
+      listed(),
+      report(
+        .wagon(broadWagon), .composed, "Altynkol", "2026-02-07T08:00",
+        details: Details(members: [Member(container: box)])),
+      report(
+        box, .reloaded, "Altynkol", "2026-02-07T10:00", wagon: broadWagon,
+        details: Details(fromWagon: chineseWagon)),
+    ])
+    let wagons = journey.carriers.filter { $0.carrier.kind == .wagon }
+    #expect(wagons.map(\.carrier) == [.wagon(chineseWagon), .wagon(broadWagon)])
+  }
+
   @Test func theOldWagonGoingHomeTakesNobodyWithItThoughNobodyReportedTheReload() throws {
     let journey = try journey([
       listed(), report(.wagon(chineseWagon), .arrived, "Khorgos", "2026-02-05T10:00"),

@@ -39,9 +39,9 @@ struct DemoCommand: ParsableCommand {
     let ledger = try SQLiteLedger(path: folder.appending(path: "demo.sqlite").path)
     let reports = Simulator(Scenario(route: route, book: workspace.book, seed: seed))
       .reports(ofTrain: 0)
-    // The eleventh day: reloaded, on its way through Kazakhstan.
+    // The thirteenth day: reloaded, on its way through Kazakhstan.
     guard let start = reports.first?.receivedAt else { return }
-    let now = start + 11 * Instant.microsecondsPerDay
+    let now = start + 13 * Instant.microsecondsPerDay
     let heard = reports.filter { $0.receivedAt <= now }
     try load(heard, at: now, into: ledger, workspace)
     try tour(heard, at: now, ledger, workspace)

@@ -24,7 +24,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Any whole number.")
   var seed: UInt64 = 1
 
-  @Option(help: "banlie-json, sheet, iftsta or dcsa.")
+  @Option(help: "banlie-json, sheet (loading lists), tracking-sheet, iftsta or dcsa.")
   var format = "banlie-json"
 
   @Option(help: "Boxes on each train.")
