@@ -97,14 +97,22 @@ extension PlaceReference {
       case .other(let list, let value): "\(list.isEmpty ? "other" : list)=\(value)"
       }
     }
-    if let text { parts.append(text) }
+    // The text comes last; one that could be taken for a code is marked.
+    if let text { parts.append(text.contains { $0 == "|" || $0 == "=" } ? "=" + text : text) }
     return parts.joined(separator: "|")
   }
 
   public init?(key: String) {
     var codes: [PlaceCode] = []
     var text: String?
-    for part in key.split(separator: "|") {
+    var rest = Substring(key)
+    while !rest.isEmpty {
+      if rest.first == "=" {
+        text = String(rest.dropFirst())
+        break
+      }
+      let part = rest.prefix { $0 != "|" }
+      rest = rest.dropFirst(part.count + 1)
       guard let equals = part.firstIndex(of: "=") else {
         text = text.map { $0 + "|" + part } ?? String(part)
         continue

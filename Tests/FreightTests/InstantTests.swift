@@ -117,6 +117,14 @@ import Testing
       try EventRecord.decode(EventRecord.encode(event), recordedAt: 42).source.position == position)
   }
 
+  @Test(arguments: ["Aktau", "x|unlocode=KZAAU", "=", "a=b|c", "|", "阿克套|Актау"])
+  func aPlacesTextSurvivesWhateverItHolds(text: String) throws {
+    var event = try full()
+    event.place = PlaceReference(codes: [.unlocode("KZAAU")], text: text)
+    let read = try EventRecord.decode(EventRecord.encode(event), recordedAt: 42)
+    #expect(read.place == event.place)
+  }
+
   @Test func whereAndWhenItWasReadIsNotItsContent() throws {
     let event = try full()
     var again = event
