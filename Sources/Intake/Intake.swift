@@ -7,8 +7,8 @@ import Tracking
 /// The only writer: bytes into the inbox, decoded into events and rejections, journeys projected.
 ///
 /// One message's inbox row, events, rejections and stale marks are one transaction. Folding journeys
-/// waits until no message does: a long file would fold a box again for every report of it. Readers
-/// fold whatever is stale themselves, so an answer never waits for the projection.
+/// waits until no message does: a long file would fold a box again for every report of it. One box is
+/// always answered from its events; lists show what was folded last.
 public struct Intake<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
