@@ -41,6 +41,9 @@ public func foldingFullWidth(_ text: String) -> String {
 /// Identifiers as printed carry spaces, dots, dashes, slashes, a leading apostrophe: all dropped,
 /// full-width folded, letters made capital. Non-ASCII letters are kept, for the caller to refuse.
 func compactIdentifier(_ text: String) -> String {
+  if isCapitals(text), !text.utf8.contains(where: { $0 < 0x30 || $0 == 0x5F || $0 == 0x60 }) {
+    return text
+  }
   var compact = String.UnicodeScalarView()
   for scalar in foldingFullWidth(text).unicodeScalars {
     switch scalar {
@@ -53,4 +56,13 @@ func compactIdentifier(_ text: String) -> String {
     }
   }
   return String(compact)
+}
+
+/// Whether a text is ASCII without white space, apostrophes or small letters, as most identifiers
+/// are: then normalising would change nothing.
+func isCapitals(_ text: String) -> Bool {
+  text.utf8.allSatisfy {
+    $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "'")
+      && !($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z"))
+  }
 }

@@ -32,12 +32,21 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
   /// Parses `2026-02-02` and nothing else.
   public init?(iso text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]),
-      let day = decimal(bytes[8..<10])
-    else { return nil }
-    self.init(year: year, month: month, day: day)
+    var parts = [0, 0, 0]
+    var part = 0
+    var position = 0
+    for byte in text.utf8 {
+      if position == 4 || position == 7 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        part += 1
+      } else {
+        guard position < 10, byte >= 0x30, byte <= 0x39 else { return nil }
+        parts[part] = parts[part] * 10 + Int(byte - 0x30)
+      }
+      position += 1
+    }
+    guard position == 10 else { return nil }
+    self.init(year: parts[0], month: parts[1], day: parts[2])
   }
 
   /// Days since 1970-01-01 (Howard Hinnant's `days_from_civil`).

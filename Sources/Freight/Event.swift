@@ -1,12 +1,17 @@
 /// One report, as a decoder understood it. The fold makes journeys of these and of nothing else.
 ///
-/// A value that shares its storage until one of the copies changes: folding a box hands some hundred
-/// reports about, and copying twenty fields each time was a third of its cost.
+/// A value whose fields are shared by its copies: folding a box hands some hundred reports about, and
+/// copying seventeen fields each time was a third of its cost. What is shared never changes; a copy
+/// that is changed gets fields of its own.
 public struct Event: Sendable {
-  private var storage: Storage
+  private var shared: Shared
 
-  // Changed only while no other event shares it; so it is as safe to send as the fields are.
-  private final class Storage: @unchecked Sendable, Hashable {
+  private final class Shared: Sendable {
+    let fields: Fields
+    init(_ fields: Fields) { self.fields = fields }
+  }
+
+  private struct Fields: Hashable {
     var feed: String
     var senderKey: String?
     var subject: Subject
@@ -24,222 +29,108 @@ public struct Event: Sendable {
     var source: Source
     var recordedAt: Int64
     var id: EventID
-
-    init(
-      feed: String, senderKey: String?, subject: Subject,
-      activity: Activity, classifier: Classifier, occurredAt: Instant,
-      assumptions: Assumptions, updatedAt: Instant?, isRetraction: Bool,
-      place: PlaceReference?, conveyance: Conveyance, reason: String?,
-      rawCode: String?, details: Details?, source: Source,
-      recordedAt: Int64, id: EventID
-    ) {
-      self.feed = feed
-      self.senderKey = senderKey
-      self.subject = subject
-      self.activity = activity
-      self.classifier = classifier
-      self.occurredAt = occurredAt
-      self.assumptions = assumptions
-      self.updatedAt = updatedAt
-      self.isRetraction = isRetraction
-      self.place = place
-      self.conveyance = conveyance
-      self.reason = reason
-      self.rawCode = rawCode
-      self.details = details
-      self.source = source
-      self.recordedAt = recordedAt
-      self.id = id
-    }
-
-    func copy() -> Storage {
-      Storage(
-        feed: feed, senderKey: senderKey, subject: subject,
-        activity: activity, classifier: classifier, occurredAt: occurredAt,
-        assumptions: assumptions, updatedAt: updatedAt, isRetraction: isRetraction,
-        place: place, conveyance: conveyance, reason: reason,
-        rawCode: rawCode, details: details, source: source,
-        recordedAt: recordedAt, id: id)
-    }
-
-    static func == (a: Storage, b: Storage) -> Bool {
-      if a === b { return true }
-      return a.id == b.id
-        && a.subject == b.subject
-        && a.occurredAt == b.occurredAt
-        && a.feed == b.feed
-        && a.senderKey == b.senderKey
-        && a.activity == b.activity
-        && a.classifier == b.classifier
-        && a.assumptions == b.assumptions
-        && a.updatedAt == b.updatedAt
-        && a.isRetraction == b.isRetraction
-        && a.place == b.place
-        && a.conveyance == b.conveyance
-        && a.reason == b.reason
-        && a.rawCode == b.rawCode
-        && a.details == b.details
-        && a.source == b.source
-        && a.recordedAt == b.recordedAt
-    }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(id)
-      hasher.combine(subject)
-      hasher.combine(activity)
-      hasher.combine(occurredAt)
-    }
   }
 
-  private mutating func own() {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  private mutating func change(_ body: (inout Fields) -> Void) {
+    var fields = shared.fields
+    body(&fields)
+    shared = Shared(fields)
   }
 
   /// The configured source that this came through: trust, zone and expected interval hang on it.
   public var feed: String {
-    get { storage.feed }
-    _modify {
-      own()
-      yield &storage.feed
-    }
+    get { shared.fields.feed }
+    set { change { $0.feed = newValue } }
   }
 
   /// The sender's own identity for the report, or the *slot* of a sheet (train, box, milestone
   /// column). Nil: the report is identified by its content. With the feed it names the report of
   /// which this event is one version.
   public var senderKey: String? {
-    get { storage.senderKey }
-    _modify {
-      own()
-      yield &storage.senderKey
-    }
+    get { shared.fields.senderKey }
+    set { change { $0.senderKey = newValue } }
   }
 
   public var subject: Subject {
-    get { storage.subject }
-    _modify {
-      own()
-      yield &storage.subject
-    }
+    get { shared.fields.subject }
+    set { change { $0.subject = newValue } }
   }
 
   public var activity: Activity {
-    get { storage.activity }
-    _modify {
-      own()
-      yield &storage.activity
-    }
+    get { shared.fields.activity }
+    set { change { $0.activity = newValue } }
   }
 
   public var classifier: Classifier {
-    get { storage.classifier }
-    _modify {
-      own()
-      yield &storage.classifier
-    }
+    get { shared.fields.classifier }
+    set { change { $0.classifier = newValue } }
   }
 
   public var occurredAt: Instant {
-    get { storage.occurredAt }
-    _modify {
-      own()
-      yield &storage.occurredAt
-    }
+    get { shared.fields.occurredAt }
+    set { change { $0.occurredAt = newValue } }
   }
 
   public var assumptions: Assumptions {
-    get { storage.assumptions }
-    _modify {
-      own()
-      yield &storage.assumptions
-    }
+    get { shared.fields.assumptions }
+    set { change { $0.assumptions = newValue } }
   }
 
   /// When the sender last changed this report, by the sender's clock; the later version stands.
   public var updatedAt: Instant? {
-    get { storage.updatedAt }
-    _modify {
-      own()
-      yield &storage.updatedAt
-    }
+    get { shared.fields.updatedAt }
+    set { change { $0.updatedAt = newValue } }
   }
 
   /// The sender takes the report named by `senderKey` back.
   public var isRetraction: Bool {
-    get { storage.isRetraction }
-    _modify {
-      own()
-      yield &storage.isRetraction
-    }
+    get { shared.fields.isRetraction }
+    set { change { $0.isRetraction = newValue } }
   }
 
   public var place: PlaceReference? {
-    get { storage.place }
-    _modify {
-      own()
-      yield &storage.place
-    }
+    get { shared.fields.place }
+    set { change { $0.place = newValue } }
   }
 
   public var conveyance: Conveyance {
-    get { storage.conveyance }
-    _modify {
-      own()
-      yield &storage.conveyance
-    }
+    get { shared.fields.conveyance }
+    set { change { $0.conveyance = newValue } }
   }
 
   /// The sender's reason or free text, as written.
   public var reason: String? {
-    get { storage.reason }
-    _modify {
-      own()
-      yield &storage.reason
-    }
+    get { shared.fields.reason }
+    set { change { $0.reason = newValue } }
   }
 
   /// The sender's own code for what happened, when it had one; always there for `unmapped`.
   public var rawCode: String? {
-    get { storage.rawCode }
-    _modify {
-      own()
-      yield &storage.rawCode
-    }
+    get { shared.fields.rawCode }
+    set { change { $0.rawCode = newValue } }
   }
 
   public var details: Details? {
-    get { storage.details }
-    _modify {
-      own()
-      yield &storage.details
-    }
+    get { shared.fields.details }
+    set { change { $0.details = newValue } }
   }
 
   /// Where in which message it stood. Not part of its content.
   public var source: Source {
-    get { storage.source }
-    _modify {
-      own()
-      yield &storage.source
-    }
+    get { shared.fields.source }
+    set { change { $0.source = newValue } }
   }
 
   /// When the ledger learnt it (UTC µs); given by the ledger. Not part of its content.
   public var recordedAt: Int64 {
-    get { storage.recordedAt }
-    _modify {
-      own()
-      yield &storage.recordedAt
-    }
+    get { shared.fields.recordedAt }
+    set { change { $0.recordedAt = newValue } }
   }
 
   /// The ledger's name for this version of the report; `.none` before it has one.
   public var id: EventID {
-    get { storage.id }
-    _modify {
-      own()
-      yield &storage.id
-    }
+    get { shared.fields.id }
+    set { change { $0.id = newValue } }
   }
 
   public init(
@@ -247,21 +138,30 @@ public struct Event: Sendable {
     classifier: Classifier = .actual, occurredAt: Instant, assumptions: Assumptions = [],
     updatedAt: Instant? = nil, isRetraction: Bool = false, place: PlaceReference? = nil,
     conveyance: Conveyance = Conveyance(), reason: String? = nil, rawCode: String? = nil,
-    details: Details? = nil, source: Source = Source(), recordedAt: Int64 = 0
+    details: Details? = nil, source: Source = Source(), recordedAt: Int64 = 0,
+    id: EventID = .none
   ) {
-    storage = Storage(
-      feed: feed, senderKey: senderKey, subject: subject,
-      activity: activity, classifier: classifier, occurredAt: occurredAt,
-      assumptions: assumptions, updatedAt: updatedAt, isRetraction: isRetraction,
-      place: place, conveyance: conveyance, reason: reason,
-      rawCode: rawCode, details: details, source: source,
-      recordedAt: recordedAt, id: .none)
+    shared = Shared(
+      Fields(
+        feed: feed, senderKey: senderKey, subject: subject, activity: activity,
+        classifier: classifier, occurredAt: occurredAt, assumptions: assumptions,
+        updatedAt: updatedAt, isRetraction: isRetraction, place: place, conveyance: conveyance,
+        reason: reason, rawCode: rawCode, details: details, source: source,
+        recordedAt: recordedAt, id: id))
   }
 }
 
 extension Event: Hashable {
-  public static func == (a: Self, b: Self) -> Bool { a.storage == b.storage }
-  public func hash(into hasher: inout Hasher) { storage.hash(into: &hasher) }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.shared === b.shared || a.shared.fields == b.shared.fields
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(subject)
+    hasher.combine(activity)
+    hasher.combine(occurredAt)
+  }
 }
 
 /// The ledger's name for one version of a report: the UTC day of its time, then a digest of its

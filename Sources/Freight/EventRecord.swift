@@ -38,14 +38,19 @@ public enum EventRecord {
     return try result.get()
   }
 
+  /// - Parameters:
+  ///   - recordedAt: the ledger's column, UTC microseconds.
+  ///   - message: the inbox row, where the ledger keeps it beside the record.
+  ///   - id: the ledger's key.
   public static func decode(
-    _ bytes: UnsafeRawBufferPointer, recordedAt: Int64
+    _ bytes: UnsafeRawBufferPointer, recordedAt: Int64, message: Int64? = nil, id: EventID = .none
   ) throws(Failure) -> Event {
     do {
       var draft = Draft()
       var reader = RecordReader(bytes)
       while let field = try reader.next() { try draft.take(field) }
-      return try draft.event(recordedAt: recordedAt)
+      if let message { draft.message = message }
+      return try draft.event(recordedAt: recordedAt, id: id)
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -229,7 +234,7 @@ private struct Draft {
     }
   }
 
-  func event(recordedAt: Int64) throws -> Event {
+  func event(recordedAt: Int64, id: EventID) throws -> Event {
     guard let subject else { throw Failure.damaged("no subject") }
     guard let activity else { throw Failure.damaged("no activity") }
     guard let microseconds else { throw Failure.damaged("no time") }
@@ -244,7 +249,8 @@ private struct Draft {
       },
       isRetraction: isRetraction, place: place, conveyance: conveyance, reason: reason,
       rawCode: rawCode, details: details,
-      source: Source(format: format, message: message, position: position), recordedAt: recordedAt)
+      source: Source(format: format, message: message, position: position), recordedAt: recordedAt,
+      id: id)
   }
 
   static func details(_ bytes: RecordReader) throws -> Details {

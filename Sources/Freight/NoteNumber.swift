@@ -18,7 +18,10 @@ public struct NoteNumber: Hashable, Comparable, Sendable {
   public let number: String
 
   public init?(kind: Kind, _ written: String) {
-    let text = foldingFullWidth(written).uppercased().filter { !$0.isWhitespace && $0 != "'" }
+    let text =
+      isCapitals(written)
+      ? written
+      : foldingFullWidth(written).uppercased().filter { !$0.isWhitespace && $0 != "'" }
     guard !text.isEmpty, text.utf8.count <= Limits.identifierBytes else { return nil }
     self.kind = kind
     number = text
@@ -26,7 +29,9 @@ public struct NoteNumber: Hashable, Comparable, Sendable {
 
   /// Parses `smgs:12345678`; without a prefix the kind is `other`.
   public init?(_ text: String) {
-    if let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])) {
+    if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+      let kind = Kind(rawValue: String(text[..<colon]))
+    {
       self.init(kind: kind, String(text[text.index(after: colon)...]))
     } else {
       self.init(kind: .other, text)

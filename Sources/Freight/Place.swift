@@ -88,6 +88,13 @@ public struct StationCode: Hashable, Sendable {
 extension StringProtocol {
   /// Without white space at its ends, Unicode's and the byte order mark included.
   public func trimmingWhitespace() -> String {
+    // What begins and ends with visible ASCII has nothing to lose.
+    let text = String(self)
+    if let first = text.utf8.first, let last = text.utf8.last, (0x21..<0x7F).contains(first),
+      (0x21..<0x7F).contains(last)
+    {
+      return text
+    }
     func isSpace(_ character: Character) -> Bool {
       character.isWhitespace || character == "\u{FEFF}" || character == "\u{200B}"
     }

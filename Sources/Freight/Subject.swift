@@ -86,6 +86,9 @@ extension Subject: Comparable {
 }
 
 extension PlaceReference {
+  private static let bar = UInt8(ascii: "|")
+  private static let equals = UInt8(ascii: "=")
+
   /// One text for codes and name together, readable back: `unlocode=KZAAU|Aktau port`.
   public var key: String {
     var parts = codes.map { code -> String in
@@ -98,8 +101,10 @@ extension PlaceReference {
       }
     }
     // The text comes last; one that could be taken for a code is marked.
-    if let text { parts.append(text.contains { $0 == "|" || $0 == "=" } ? "=" + text : text) }
-    return parts.joined(separator: "|")
+    if let text {
+      parts.append(text.utf8.contains { $0 == Self.bar || $0 == Self.equals } ? "=" + text : text)
+    }
+    return parts.count == 1 ? parts[0] : parts.joined(separator: "|")
   }
 
   public init?(key: String) {
@@ -107,17 +112,18 @@ extension PlaceReference {
     var text: String?
     var rest = Substring(key)
     while !rest.isEmpty {
-      if rest.first == "=" {
+      if rest.utf8.first == Self.equals {
         text = String(rest.dropFirst())
         break
       }
-      let part = rest.prefix { $0 != "|" }
-      rest = rest.dropFirst(part.count + 1)
-      guard let equals = part.firstIndex(of: "=") else {
+      let end = rest.utf8.firstIndex(of: Self.bar) ?? rest.endIndex
+      let part = rest[..<end]
+      rest = end == rest.endIndex ? "" : rest[rest.utf8.index(after: end)...]
+      guard let equals = part.utf8.firstIndex(of: Self.equals) else {
         text = text.map { $0 + "|" + part } ?? String(part)
         continue
       }
-      let value = String(part[part.index(after: equals)...])
+      let value = String(part[part.utf8.index(after: equals)...])
       switch part[..<equals] {
       case "unlocode": codes.append(.unlocode(value))
       case "esr": codes.append(.esr(value))

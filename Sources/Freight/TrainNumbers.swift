@@ -13,7 +13,7 @@ public struct TrainID: Hashable, Comparable, Sendable {
 
   /// Parses `X9041@2026-02-02`.
   public init?(_ text: String) {
-    guard let at = text.firstIndex(of: "@"),
+    guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")),
       let date = CivilDate(iso: text[text.index(after: at)...])
     else { return nil }
     self.init(number: String(text[..<at]), plannedDeparture: date)
@@ -51,18 +51,26 @@ public struct TrainIndex: Hashable, Comparable, Sendable {
 
   /// Reads both forms, with dashes, spaces, `+` or none between the groups.
   public init?(_ written: String) {
-    let groups = foldingFullWidth(written).split { " -+–—/".contains($0) }
-    let joined = groups.joined()
-    guard asciiDigits(joined) != nil else { return nil }
-    let station = joined.utf8.count == 11 ? 4 : 6
-    guard joined.utf8.count == 11 || joined.utf8.count == 15 else { return nil }
-    if groups.count > 1 {
-      guard groups.count == 3, groups[0].utf8.count == station, groups[1].utf8.count == 3
-      else { return nil }
+    var digits = ""
+    /// How many digits stood before each separator.
+    var breaks: [Int] = []
+    for scalar in foldingFullWidth(written).unicodeScalars {
+      switch scalar {
+      case "0"..."9": digits.unicodeScalars.append(scalar)
+      case " ", "-", "+", "–", "—", "/":
+        let count = digits.utf8.count
+        if count > breaks.last ?? 0 { breaks.append(count) }
+      default: return nil
+      }
     }
-    forming = String(joined.prefix(station))
-    consist = String(joined.dropFirst(station).prefix(3))
-    destination = String(joined.suffix(station))
+    let count = digits.utf8.count
+    guard count == 11 || count == 15 else { return nil }
+    let station = count == 11 ? 4 : 6
+    if breaks.last == count { breaks.removeLast() }
+    guard breaks.isEmpty || breaks == [station, station + 3] else { return nil }
+    forming = String(digits.prefix(station))
+    consist = String(digits.dropFirst(station).prefix(3))
+    destination = String(digits.suffix(station))
   }
 
   public static func < (a: Self, b: Self) -> Bool { a.description < b.description }
@@ -87,7 +95,8 @@ public struct TrainLegID: Hashable, Comparable, Sendable {
 
   /// Parses `7084-087-1306@2026-02-06`.
   public init?(_ text: String) {
-    guard let at = text.firstIndex(of: "@"), let index = TrainIndex(String(text[..<at])),
+    guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")),
+      let index = TrainIndex(String(text[..<at])),
       let date = CivilDate(iso: text[text.index(after: at)...])
     else { return nil }
     self.init(index: index, formed: date)
@@ -110,9 +119,13 @@ public struct VoyageID: Hashable, Comparable, Sendable {
   public let voyage: String
 
   public init?(vessel written: String, voyage: String) {
-    let name = foldingFullWidth(written).uppercased().split { $0.isWhitespace }
-      .joined(separator: " ")
-    let number = foldingFullWidth(voyage).uppercased().filter { !$0.isWhitespace }
+    let name =
+      isCapitals(written)
+      ? written
+      : foldingFullWidth(written).uppercased().split { $0.isWhitespace }.joined(separator: " ")
+    let number =
+      isCapitals(voyage)
+      ? voyage : foldingFullWidth(voyage).uppercased().filter { !$0.isWhitespace }
     guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !number.isEmpty,
       number.utf8.count <= 32
     else { return nil }
@@ -122,7 +135,7 @@ public struct VoyageID: Hashable, Comparable, Sendable {
 
   /// Parses `BEKET ATA/2026-02-14` and `IMO9321483/2103S`.
   public init?(_ text: String) {
-    guard let slash = text.firstIndex(of: "/") else { return nil }
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     self.init(vessel: String(text[..<slash]), voyage: String(text[text.index(after: slash)...]))
   }
 

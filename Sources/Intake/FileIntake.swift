@@ -34,7 +34,7 @@ extension Intake {
     }
     func keep(_ message: Prepared) throws {
       try store([message], name: name, receivedAt: receivedAt, into: &outcome)
-      done += message.body.count
+      done += message.size
       progress(done)
     }
 

@@ -7,8 +7,8 @@ import Tracking
 /// The only writer: bytes into the inbox, decoded into events and rejections, journeys projected.
 ///
 /// One message's inbox row, events, rejections and stale marks are one transaction. Folding journeys
-/// waits until no message does: a long file would fold a box again for every report of it. One box is
-/// always answered from its events; lists show what was folded last.
+/// waits until no message does: a long file would fold a box again for every report of it. Answers
+/// are never behind: one box is folded from its events, a list folds what is stale.
 public struct Intake<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
@@ -57,9 +57,13 @@ public struct Intake<Store: Ledger>: Sendable {
 
   /// What decoding made of one message, before it is stored.
   struct Prepared: Sendable {
-    var body: [UInt8]
+    var size: Int
+    /// Nil for a message too large to be kept.
+    var body: MessageBody?
     var format: String?
-    var decoded: Decoded
+    var events = EventBatch([])
+    var rejections: [Rejection] = []
+    var warnings: [Warning] = []
   }
 
   // MARK: - Decoding
@@ -73,13 +77,11 @@ public struct Intake<Store: Ledger>: Sendable {
         "\(body.count) bytes in one document, over the limit of \(Limits.messageBytes) "
         + "(messageBytes): send it in parts"
       return Prepared(
-        body: body, format: nil,
-        decoded: Decoded(rejections: [Rejection(.tooLarge, at: .none, detail)]))
+        size: body.count, rejections: [Rejection(.tooLarge, at: .none, detail)])
     }
-    let recognised = Formats.recognise(body, named: options.format)
-    switch recognised {
-    case .failure(let rejection):
-      return Prepared(body: body, format: nil, decoded: Decoded(rejections: [rejection]))
+    var prepared = Prepared(size: body.count, body: MessageBody(body))
+    switch Formats.recognise(body, named: options.format) {
+    case .failure(let rejection): prepared.rejections = [rejection]
     case .success(let format):
       let context = DecodingContext(
         feed: options.feed, receivedAt: Instant(microseconds: receivedAt), zone: options.zone,
@@ -87,8 +89,12 @@ public struct Intake<Store: Ledger>: Sendable {
       var decoded = format.decode(body, in: context)
       if firstLine > 0 { decoded.shiftLines(by: firstLine) }
       for index in decoded.events.indices { decoded.events[index].source.format = format.name }
-      return Prepared(body: body, format: format.name, decoded: decoded)
+      prepared.format = format.name
+      prepared.events = EventBatch(decoded.events)
+      prepared.rejections = decoded.rejections
+      prepared.warnings = decoded.warnings
     }
+    return prepared
   }
 
   // MARK: - Storing
@@ -107,37 +113,35 @@ public struct Intake<Store: Ledger>: Sendable {
       outcome.accepted += end.added
       outcome.duplicates += end.duplicates
       outcome.rejected += end.rejected
-      outcome.warningCount += message.decoded.warnings.count
+      outcome.warningCount += message.warnings.count
       let room = Limits.rejectionsKeptPerMessage
-      outcome.rejections += message.decoded.rejections.prefix(
+      outcome.rejections += message.rejections.prefix(
         max(0, room - outcome.rejections.count))
-      outcome.warnings += message.decoded.warnings.prefix(max(0, room - outcome.warnings.count))
+      outcome.warnings += message.warnings.prefix(max(0, room - outcome.warnings.count))
     }
   }
 
   private func store(
     _ message: Prepared, name: String?, receivedAt: Int64, with writer: any LedgerWriter
   ) throws -> (added: Int, duplicates: Int, rejected: Int) {
-    let rejected = message.decoded.rejections
-    guard message.body.count <= Limits.messageBytes else { return (0, 0, rejected.count) }
+    let rejected = message.rejections
+    guard let body = message.body else { return (0, 0, rejected.count) }
     let receipt = try writer.receive(
       NewMessage(
         feed: options.feed, formatHint: options.format, name: name, receivedAt: receivedAt,
-        body: message.body))
-    var events = message.decoded.events
-    for index in events.indices { events[index].source.message = receipt.message }
+        body: body))
     let outcome = try writer.append(
       [
         DecodedMessage(
           message: receipt.message, format: message.format ?? "unknown", zone: options.zone,
-          events: events,
+          events: message.events,
           rejections: rejected.map {
             RejectedRecord(
               reason: $0.reason.rawValue, position: $0.position.description, detail: $0.detail)
-          }, warnings: message.decoded.warnings.count)
+          }, warnings: message.warnings.count)
       ], recordedAt: receivedAt)
     guard let end = outcome.messages.first else { return (0, 0, rejected.count) }
-    return (end.added, events.count - end.added, rejected.count)
+    return (end.added, message.events.count - end.added, rejected.count)
   }
 
   /// Takes one whole message, stores it and brings journeys up to date.

@@ -12,8 +12,8 @@ public struct Journeys: Sendable {
 
   public init(tracker: Tracker) { self.tracker = tracker }
 
-  /// What a snapshot was folded with besides events: another book or policy makes it stale.
-  private var foldDigest: String { tracker.digest }
+  /// What a snapshot was folded with besides events: another book, policy or record makes it stale.
+  private var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)" }
 
   // MARK: - Reading
 
@@ -31,32 +31,82 @@ public struct Journeys: Sendable {
   public func list(
     of containers: [ContainerNumber], in reader: any LedgerReader, asOf: Int64? = nil
   ) throws -> [[Journey]] {
-    let history = LedgerHistory(reader, recordedBy: asOf)
-    return try containers.map { try tracker.journeys(of: $0, in: history) }
+    let fold = Fold(tracker, LedgerHistory(reader, recordedBy: asOf))
+    return try containers.map { try fold.journeys(of: $0) }
   }
 
   /// Hands over the journeys that the filter keeps, by container number, without their timelines:
-  /// lists do not show them.
+  /// lists do not show them. What is kept serves where it is up to date; the rest is folded now.
   public func list(
     _ filter: JourneyFilter, in reader: any LedgerReader, _ body: (Journey) throws -> Void
   ) throws {
-    try reader.listJourneys(filter) { row in
-      if let journey = decode(row) {
-        try body(journey)
-      } else if case .container(let container) = row.subject {
-        let trips = try tracker.journeys(of: container, in: LedgerHistory(reader))
-        if let journey = trips.first(where: { $0.sequence == row.trip }) { try body(journey) }
+    let outdated = try outdated(filter.kind, in: reader)
+    var fresh = try refold(outdated, keeping: filter, in: reader)[...]
+    let skipped = Set(outdated)
+    var room = filter.limit ?? .max
+    func give(_ row: JourneyRow) throws {
+      guard room > 0, let journey = try journey(of: row, in: reader) else { return }
+      room -= 1
+      try body(journey)
+    }
+    var kept = filter
+    kept.limit = filter.limit.map { $0 + outdated.count }
+    try reader.listJourneys(kept) { row in
+      if skipped.contains(row.subject) { return }
+      while let next = fresh.first, (next.subject.id, next.trip) < (row.subject.id, row.trip) {
+        try give(next)
+        fresh = fresh.dropFirst()
       }
+      try give(row)
+    }
+    for row in fresh { try give(row) }
+  }
+
+  private func journey(of row: JourneyRow, in reader: any LedgerReader) throws -> Journey? {
+    // A damaged snapshot is only a cache that is wrong: the events answer instead, and
+    // `doctor --verify` reports it.
+    do { return try JourneyRecord.decode(row.snapshot) } catch {
+      guard case .container(let container) = row.subject else { return nil }
+      return try list(of: container, in: reader).first { $0.sequence == row.trip }
     }
   }
 
-  private func decode(_ row: JourneyRow) -> Journey? {
-    guard row.version == Int(JourneyRecord.version), row.bookDigest == foldDigest else {
-      return nil
+  /// Containers whose kept journeys, if there are any, do not answer for today.
+  private func outdated(_ kind: Subject.Kind, in reader: any LedgerReader) throws -> [Subject] {
+    guard kind == .container else { return [] }
+    let inForce = try reader.version(kind: Self.versionKind, asOf: nil)
+    return inForce?.digest == foldDigest
+      ? try reader.stale(limit: .max)
+      : try reader.subjects(kind: kind, prefix: "", limit: .max)
+  }
+
+  private func refold(
+    _ subjects: [Subject], keeping filter: JourneyFilter, in reader: any LedgerReader
+  ) throws -> [JourneyRow] {
+    try fold(subjects[...], in: reader).rows.flatMap(\.1).filter(filter.keeps).sorted {
+      ($0.subject.id, $0.trip) < ($1.subject.id, $1.trip)
     }
-    // A damaged snapshot is only a cache that is wrong: the events answer instead, and
-    // `doctor --verify` reports it.
-    do { return try JourneyRecord.decode(row.snapshot) } catch { return nil }
+  }
+
+  // MARK: - In force
+
+  private static let versionKind = "fold"
+
+  /// Records the route book and policy that journeys are folded with from now on. All that was
+  /// folded with others becomes stale.
+  ///
+  /// - Parameter now: UTC microseconds.
+  public func putInForce(in ledger: some Ledger, at now: Int64) throws {
+    let known = try ledger.read { try $0.version(kind: Self.versionKind, asOf: nil) }
+    guard known?.digest != foldDigest else { return }
+    try ledger.write { writer in
+      try writer.recordVersion(
+        kind: Self.versionKind, digest: foldDigest, content: Array(foldDigest.utf8), at: now)
+      try writer.recordVersion(
+        kind: "routes", digest: tracker.book.digest,
+        content: RouteBookRecord.encode(tracker.book), at: now)
+      try writer.markAllStale()
+    }
   }
 
   // MARK: - Projecting
@@ -111,10 +161,10 @@ public struct Journeys: Sendable {
     _ subjects: ArraySlice<Subject>, in reader: any LedgerReader
   ) throws -> Folded {
     let seq = try reader.highestSeq()
-    let history = LedgerHistory(reader)
+    let fold = Fold(tracker, LedgerHistory(reader))
     let rows = try subjects.map { subject -> (Subject, [JourneyRow]) in
       guard case .container(let container) = subject else { return (subject, []) }
-      let journeys = try tracker.journeys(of: container, in: history)
+      let journeys = try fold.journeys(of: container)
       return (subject, journeys.map { row($0, isLatest: $0.sequence == journeys.count) })
     }
     return Folded(seq: seq, rows: rows)
@@ -137,7 +187,7 @@ public struct Journeys: Sendable {
   public func verify(in reader: any LedgerReader) throws -> (checked: Int, wrong: [Subject]) {
     var wrong: [Subject] = []
     var checked = 0
-    let history = LedgerHistory(reader)
+    let fold = Fold(tracker, LedgerHistory(reader))
     var last: Subject?
     try reader.listJourneys(JourneyFilter()) { row in
       guard row.subject != last else { return }
@@ -146,7 +196,7 @@ public struct Journeys: Sendable {
       else { return }
       checked += 1
       let kept = try reader.journeys(of: row.subject)
-      let fresh = try tracker.journeys(of: container, in: history)
+      let fresh = try fold.journeys(of: container)
       let rows = fresh.map { self.row($0, isLatest: $0.sequence == fresh.count) }
       if rows != kept { wrong.append(row.subject) }
     }

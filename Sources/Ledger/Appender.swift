@@ -55,25 +55,22 @@ struct Appender {
   }
 
   /// - Returns: false if the ledger has the event already.
-  mutating func insert(_ decoded: Event, key: EventID, message: Int64) throws -> Bool {
-    var event = decoded
-    event.source.message = message
+  mutating func insert(_ draft: EventBatch.Draft, message: Int64) throws -> Bool {
+    let event = draft.event
     let subject = try writer.intern(event.subject)
-    let thread = ReportThread.number(of: event)
-    let record = EventRecord.encode(event)
-    insertEvent.bind(2, thread)
+    insertEvent.bind(2, draft.thread)
     insertEvent.bind(3, subject)
     insertEvent.bind(4, recordedAt)
     insertEvent.bind(5, message)
-    let inserted = try key.withBytes { key in
-      try record.withUnsafeBytes { record in
+    let inserted = try draft.key.withBytes { key in
+      try draft.record.withUnsafeBytes { record in
         insertEvent.bind(1, borrowing: key)
         insertEvent.bind(6, borrowing: record)
         return try insertEvent.run() > 0
       }
     }
     guard inserted else { return false }
-    if let thread { threads.insert(thread) }
+    if let thread = draft.thread { threads.insert(thread) }
     earliest = min(earliest, event.occurredAt.microseconds)
     if case .place = event.subject { hasPlaceNews = true }
     try connect(event, subject: subject, seq: writer.db.lastInsertedRowID)
@@ -132,7 +129,7 @@ struct Appender {
 
     let statement = try writer.prepare(
       """
-      SELECT seq, recorded, record, key FROM events WHERE thread = ? ORDER BY seq DESC LIMIT ?
+      SELECT seq, recorded, record, key, message FROM events WHERE thread = ? ORDER BY seq DESC LIMIT ?
       """)
     statement.bind(1, thread)
     statement.bind(2, Self.versionsPerReport)

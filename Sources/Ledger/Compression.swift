@@ -5,16 +5,16 @@ enum Compression {
   static let plain = 0
   static let zlib = 1
 
-  /// The smaller of the two forms; sheets are zip files already.
-  static func pack(_ bytes: [UInt8]) throws(LedgerError) -> (coding: Int, bytes: [UInt8]) {
+  /// The smaller of the two forms; sheets are zip files already. What zlib has no memory for is kept
+  /// as it came.
+  static func pack(_ bytes: [UInt8]) -> (coding: Int, bytes: [UInt8]) {
     var count = compressBound(uLong(bytes.count))
     var status = Z_OK
     let packed = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialised in
       status = compress2(buffer.baseAddress, &count, bytes, uLong(bytes.count), 1)
       initialised = status == Z_OK ? Int(count) : 0
     }
-    guard status == Z_OK else { throw .store(code: status, detail: "zlib could not compress") }
-    return packed.count < bytes.count ? (zlib, packed) : (plain, bytes)
+    return status == Z_OK && packed.count < bytes.count ? (zlib, packed) : (plain, bytes)
   }
 
   /// - Parameter size: of the bytes as received; never more is written.

@@ -9,17 +9,26 @@ public struct NewMessage: Sendable {
   public var name: String?
   /// UTC microseconds.
   public var receivedAt: Int64
-  public var body: [UInt8]
+  public var body: MessageBody
 
   public init(
     feed: String, formatHint: String? = nil, name: String? = nil, receivedAt: Int64,
-    body: [UInt8]
+    body: MessageBody
   ) {
     self.feed = feed
     self.formatHint = formatHint
     self.name = name
     self.receivedAt = receivedAt
     self.body = body
+  }
+
+  public init(
+    feed: String, formatHint: String? = nil, name: String? = nil, receivedAt: Int64,
+    body: [UInt8]
+  ) {
+    self.init(
+      feed: feed, formatHint: formatHint, name: name, receivedAt: receivedAt,
+      body: MessageBody(body))
   }
 }
 
@@ -44,13 +53,13 @@ public struct DecodedMessage: Sendable {
   /// repeat or change them knowingly.
   public var zone: String?
   public var options: String?
-  public var events: [Event]
+  public var events: EventBatch
   public var rejections: [RejectedRecord]
   public var warnings: Int
 
   public init(
     message: Int64, format: String, zone: String? = nil, options: String? = nil,
-    events: [Event], rejections: [RejectedRecord] = [], warnings: Int = 0
+    events: EventBatch, rejections: [RejectedRecord] = [], warnings: Int = 0
   ) {
     self.message = message
     self.format = format
@@ -59,6 +68,15 @@ public struct DecodedMessage: Sendable {
     self.events = events
     self.rejections = rejections
     self.warnings = warnings
+  }
+
+  public init(
+    message: Int64, format: String, zone: String? = nil, options: String? = nil,
+    events: [Event], rejections: [RejectedRecord] = [], warnings: Int = 0
+  ) {
+    self.init(
+      message: message, format: format, zone: zone, options: options, events: EventBatch(events),
+      rejections: rejections, warnings: warnings)
   }
 }
 

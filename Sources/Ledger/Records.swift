@@ -76,6 +76,13 @@ public struct JourneyFilter: Hashable, Sendable {
     self.after = after
     self.limit = limit
   }
+
+  /// Whether every condition but the limit holds.
+  public func keeps(_ row: JourneyRow) -> Bool {
+    row.subject.kind == kind && row.subject.id > after ?? "" && (!onlyActive || row.isActive)
+      && (route == nil || row.route == route) && (train == nil || row.train == train)
+      && (place == nil || row.place == place) && (state == nil || row.state == state)
+  }
 }
 
 /// What was in force from a moment on: configuration, routes, aliases, trust ranks.

@@ -12,7 +12,7 @@ extension SQLiteReader {
     // Versions of a report are linked under each other's days, hence DISTINCT.
     let statement = try prepare(
       """
-      SELECT seq, recorded, record, key FROM events
+      SELECT seq, recorded, record, key, message FROM events
       WHERE seq IN (SELECT seq FROM links WHERE subject = ?4 AND day BETWEEN ?1 AND ?2)
         AND recorded <= ?3
       ORDER BY seq
@@ -25,7 +25,7 @@ extension SQLiteReader {
   func placeEvents(from: Int64?, to: Int64?, recordedBy: Int64?) throws -> [RecordedEvent] {
     let statement = try prepare(
       """
-      SELECT seq, recorded, record, key FROM events
+      SELECT seq, recorded, record, key, message FROM events
       WHERE seq IN (
         SELECT links.seq FROM subjects CROSS JOIN links ON links.subject = subjects.id
         WHERE subjects.kind = ?4 AND links.day BETWEEN ?1 AND ?2)
@@ -39,14 +39,15 @@ extension SQLiteReader {
 
   func events(after seq: Int64, limit: Int) throws -> [RecordedEvent] {
     let statement = try prepare(
-      "SELECT seq, recorded, record, key FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
+      "SELECT seq, recorded, record, key, message FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
     statement.bind(1, seq)
     statement.bind(2, limit)
     return try statement.all(Self.event)
   }
 
   func findEvent(_ key: EventID) throws -> RecordedEvent? {
-    let statement = try prepare("SELECT seq, recorded, record, key FROM events WHERE key = ?")
+    let statement = try prepare(
+      "SELECT seq, recorded, record, key, message FROM events WHERE key = ?")
     statement.bind(1, key.withBytes { [UInt8]($0) })
     return try statement.first(Self.event)
   }
@@ -57,12 +58,13 @@ extension SQLiteReader {
     statement.bind(3, recordedBy ?? Int64.max)
   }
 
-  /// A row of seq, recorded, record, key.
+  /// A row of seq, recorded, record, key, message.
   static func event(_ row: Columns) throws -> RecordedEvent {
     let seq = row.int64(0)
     do {
-      var event = try EventRecord.decode(row.raw(2), recordedAt: row.int64(1))
-      event.id = EventID(row.raw(3)) ?? .none
+      let event = try EventRecord.decode(
+        row.raw(2), recordedAt: row.int64(1), message: row.int64(4),
+        id: EventID(row.raw(3)) ?? .none)
       return RecordedEvent(seq: seq, event: event)
     } catch EventRecord.Failure.newerVersion(let version) {
       throw LedgerError.store(

@@ -15,18 +15,17 @@ extension SQLiteWriter {
 
     var appender = try Appender(self, recordedAt: recordedAt)
     var previous: EventID?
-    for draft in Self.drafts(of: messages) {
-      let message = messages[draft.message]
-      let id = message.message
+    for (index, draft) in Self.drafts(of: messages) {
+      let id = messages[index].message
       if draft.key == previous {
-        outcomes[draft.message].duplicates += 1
-      } else if try appender.insert(message.events[draft.event], key: draft.key, message: id) {
-        outcomes[draft.message].accepted += 1
-        outcomes[draft.message].added += 1
-      } else if replays[draft.message], try appender.message(of: draft.key) == id {
-        outcomes[draft.message].accepted += 1
+        outcomes[index].duplicates += 1
+      } else if try appender.insert(draft, message: id) {
+        outcomes[index].accepted += 1
+        outcomes[index].added += 1
+      } else if replays[index], try appender.message(of: draft.key) == id {
+        outcomes[index].accepted += 1
       } else {
-        outcomes[draft.message].duplicates += 1
+        outcomes[index].duplicates += 1
       }
       previous = draft.key
     }
@@ -40,25 +39,22 @@ extension SQLiteWriter {
     return AppendOutcome(messages: outcomes, highestSeq: highestSeq)
   }
 
-  /// One event of the batch, by its place there.
-  private struct Draft {
-    let key: EventID
-    let message: Int
-    let event: Int
-  }
-
-  /// In the order of the keys, so that the index on them is filled from left to right; of equal
+  /// All events of the batches with the place of their message, in the order of the keys; of equal
   /// ones, the first that came stays first.
-  private static func drafts(of messages: [DecodedMessage]) -> [Draft] {
-    var drafts: [Draft] = []
+  private static func drafts(
+    of messages: [DecodedMessage]
+  ) -> [(message: Int, draft: EventBatch.Draft)] {
+    var drafts: [(message: Int, draft: EventBatch.Draft)] = []
     drafts.reserveCapacity(messages.reduce(0) { $0 + $1.events.count })
-    for (message, decoded) in messages.enumerated() {
-      for (event, content) in decoded.events.enumerated() {
-        drafts.append(Draft(key: EventID(of: content), message: message, event: event))
-      }
+    for (index, message) in messages.enumerated() {
+      drafts += message.events.drafts.lazy.map { (index, $0) }
     }
-    drafts.sort { a, b in
-      a.key == b.key ? (a.message, a.event) < (b.message, b.event) : a.key < b.key
+    // One message's own are in order.
+    if messages.count > 1 {
+      drafts.sort { a, b in
+        a.draft.key == b.draft.key
+          ? (a.message, a.draft.ordinal) < (b.message, b.draft.ordinal) : a.draft.key < b.draft.key
+      }
     }
     return drafts
   }

@@ -1,4 +1,3 @@
-import Crypto
 import Freight
 import GRDB
 
@@ -36,13 +35,11 @@ final class SQLiteWriter: LedgerWriter {
   // MARK: - Inbox
 
   func receive(_ message: NewMessage) throws -> Receipt {
-    guard message.body.count <= Limits.messageBytes else {
-      throw LedgerError.messageTooLarge(bytes: message.body.count)
-    }
-    let digest = Array(SHA256.digest(of: message.body))
+    let size = message.body.bytes.count
+    guard size <= Limits.messageBytes else { throw LedgerError.messageTooLarge(bytes: size) }
     let known = try prepare("SELECT id FROM inbox WHERE feed = ? AND sha256 = ?")
     known.bind(1, message.feed)
-    known.bind(2, digest)
+    known.bind(2, message.body.sha256)
     if let id = try known.first({ $0.int64(0) }) { return .duplicate(id) }
 
     let row = try prepare(
@@ -51,16 +48,15 @@ final class SQLiteWriter: LedgerWriter {
     row.bind(2, message.formatHint)
     row.bind(3, message.name)
     row.bind(4, message.receivedAt)
-    row.bind(5, digest)
-    row.bind(6, message.body.count)
+    row.bind(5, message.body.sha256)
+    row.bind(6, size)
     try row.run()
     let id = db.lastInsertedRowID
 
-    let packed = try Compression.pack(message.body)
     let body = try prepare("INSERT INTO bodies(message, coding, body) VALUES(?, ?, ?)")
     body.bind(1, id)
-    body.bind(2, packed.coding)
-    body.bind(3, packed.bytes)
+    body.bind(2, message.body.coding)
+    body.bind(3, message.body.packed)
     try body.run()
     return .new(id)
   }
@@ -117,7 +113,7 @@ final class SQLiteWriter: LedgerWriter {
     let latest = try prepare("SELECT digest FROM versions WHERE kind = ? ORDER BY id DESC LIMIT 1")
     latest.bind(1, kind)
     if try latest.first({ $0.text(0) }) == digest { return false }
-    let packed = try Compression.pack(content)
+    let packed = Compression.pack(content)
     let insert = try prepare(
       "INSERT INTO versions(kind, digest, since, size, coding, content) VALUES(?, ?, ?, ?, ?, ?)")
     insert.bind(1, kind)

@@ -59,7 +59,7 @@ public struct Verification: Hashable, Sendable {
   private mutating func checkEvents(_ reader: SQLiteReader, newest: Int) throws {
     let statement = try reader.prepare(
       """
-      SELECT seq, recorded, record, key, kind, name, events.message, thread
+      SELECT seq, recorded, record, key, message, kind, name, thread
       FROM events LEFT JOIN subjects ON subjects.id = events.subject
       ORDER BY seq DESC LIMIT ?
       """)
@@ -78,11 +78,8 @@ public struct Verification: Hashable, Sendable {
     if EventID(of: event) != EventID(row.raw(3)) {
       report("event \(recorded.seq) does not match its key")
     }
-    if row.int64(4) != Int64(event.subject.kind.rawValue) || row.text(5) != event.subject.id {
+    if row.int64(5) != Int64(event.subject.kind.rawValue) || row.text(6) != event.subject.id {
       report("event \(recorded.seq) is filed under another subject")
-    }
-    if row.int64(6) != event.source.message {
-      report("event \(recorded.seq) names another message than its row")
     }
     if row.optionalInt64(7) != ReportThread.number(of: event) {
       report("event \(recorded.seq) is filed under another report")

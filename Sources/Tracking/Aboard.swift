@@ -13,7 +13,7 @@ struct Aboard {
   private(set) var findings: [Journey.Finding] = []
 
   private let scene: Scene
-  private let history: any History
+  private let reports: (Subject) throws -> CarrierReports
   private let own: [Report]
   private let ownLocated: [Report]
 
@@ -31,9 +31,12 @@ struct Aboard {
     let breaks: GaugeBreaks
   }
 
-  init(_ own: [Report], scene: Scene, history: any History) throws {
+  /// - Parameter carriers: the standing reports of what carried the box.
+  init(
+    _ own: [Report], scene: Scene, carriers reports: @escaping (Subject) throws -> CarrierReports
+  ) throws {
     self.scene = scene
-    self.history = history
+    self.reports = reports
     self.own = own
     ownLocated = own.filter(\.isLocated)
     var carriers = OwnCarriers(own, of: scene.container)
@@ -65,10 +68,11 @@ struct Aboard {
   private mutating func rollUnlisted(_ carriers: inout OwnCarriers) throws {
     for (index, interval) in carriers.intervals.enumerated() {
       guard case .train = interval.carrier else { continue }
-      let lists = try standing(interval.carrier, from: interval.from - Self.listWindow).filter {
-        $0.activity == .composed && $0.details?.isFullStatement == true
-          && $0.feed == interval.feed && $0.subject == interval.carrier
-      }
+      let lists = try standing(interval.carrier, from: interval.from - Self.listWindow)
+        .map(\.event).filter {
+          $0.activity == .composed && $0.details?.isFullStatement == true
+            && $0.feed == interval.feed && $0.subject == interval.carrier
+        }
       guard let latest = lists.max(by: { ($0.listedAt, $0.id) < ($1.listedAt, $1.id) }),
         !latest.names(scene.container), latest.listedAt >= interval.listedAt
       else { continue }
@@ -98,55 +102,56 @@ struct Aboard {
 
   private mutating func ride(wagon interval: OwnCarriers.Interval) throws {
     var interval = interval
-    let reports = try standing(interval.carrier, from: interval.from).filter {
-      $0.start >= interval.from
-    }
+    let reports = try standing(interval.carrier, from: interval.from)
     var atBreak: BorderCrossing?
     var atPort: PlaceID?
     var rides: [OwnCarriers.Interval] = []
-    for (index, event) in reports.enumerated() {
-      guard !isPast(event, interval) else { break }
+    for (index, report) in zip(reports.indices, reports) {
+      guard !isPast(report, interval) else { break }
+      let event = report.event
       if event.subject != interval.carrier {
-        enter(event, from: event.start, into: &rides)  // a consist that names the wagon
+        enter(report, into: &rides)  // a consist that names the wagon
         continue
       }
       if let end = contradiction(event) {
-        finish(&interval, at: event.start, end)
+        finish(&interval, at: report.start, end)
         break
       }
-      let here = resolve(event)
+      let here = report.place
       if let here, let crossing = atBreak, !crossing.places.contains(here) {
-        leaveAtBreak(&interval, at: event, crossing: crossing)
+        leaveAtBreak(&interval, at: report, crossing: crossing)
         break
       }
       if let port = atPort, let here, here != port, currentVoyage(rides) == nil {
-        leave(&interval, at: event, place: port, .port)
+        leave(&interval, at: report, place: port, .port)
         break
       }
       if let here, event.activity == .departed,
         scene.breaks.isEnd(here, boardedAt: interval.boardedAt),
         !nextIsWithinPair(of: here, after: index, in: reports)
       {
-        leaveAtBreak(&interval, at: event, crossing: scene.breaks.crossing(at: here))
+        leaveAtBreak(&interval, at: report, crossing: scene.breaks.crossing(at: here))
         break
       }
-      if let here, isBehindOwn(here, at: event.start) {
-        finish(&interval, at: event.start, .elsewhere)
+      if let here, isBehindOwn(here, at: report.start) {
+        finish(&interval, at: report.start, .elsewhere)
         break
       }
       if let here {
         if atBreak == nil { atBreak = scene.breaks.ahead(here, boardedAt: interval.boardedAt) }
         if scene.ports.contains(here), interval.boardedAt != here { atPort = here }
       }
-      keep(event, via: interval.carrier, place: here)
-      enter(event, from: event.start, into: &rides)
+      keep(report, via: interval.carrier)
+      enter(report, into: &rides)
     }
     record(interval)
     for ride in rides { try inherit(ride, within: interval) }
   }
 
   /// The wagon's reports that name a leg, a vessel or a train put the box there with it.
-  private func enter(_ event: Event, from: Int64, into rides: inout [OwnCarriers.Interval]) {
+  private func enter(_ report: CarrierReport, into rides: inout [OwnCarriers.Interval]) {
+    let event = report.event
+    let from = report.start
     var carriers = event.subject.kind == .wagon ? event.conveyance.subjects : [event.subject]
     carriers.removeAll { $0.kind == .wagon || $0.kind == .train || $0.kind == .container }
     if event.activity == .detached || event.activity == .discharged {
@@ -160,7 +165,7 @@ struct Aboard {
       }
       rides.append(
         OwnCarriers.Interval(
-          carrier: carrier, from: from, boardedAt: resolve(event), evidence: event.id,
+          carrier: carrier, from: from, boardedAt: report.place, evidence: event.id,
           feed: event.feed, listedAt: event.listedAt))
     }
   }
@@ -199,10 +204,12 @@ struct Aboard {
     return isComparable
   }
 
-  private func nextIsWithinPair(of place: PlaceID, after index: Int, in reports: [Event]) -> Bool {
+  private func nextIsWithinPair(
+    of place: PlaceID, after index: Int, in reports: ArraySlice<CarrierReport>
+  ) -> Bool {
     guard let crossing = scene.breaks.crossing(at: place) else { return false }
-    for event in reports.dropFirst(index + 1) {
-      if let next = resolve(event) { return crossing.places.contains(next) && next != place }
+    for report in reports[(index + 1)...] {
+      if let next = report.place { return crossing.places.contains(next) && next != place }
     }
     // Nothing yet: from the near side the train goes on to the far side, from there it goes home.
     return scene.breaks.isNearSide(place)
@@ -218,51 +225,51 @@ struct Aboard {
   }
 
   private mutating func leaveAtBreak(
-    _ interval: inout OwnCarriers.Interval, at event: Event, crossing: BorderCrossing?
+    _ interval: inout OwnCarriers.Interval, at report: CarrierReport, crossing: BorderCrossing?
   ) {
     let place = crossing.flatMap { crossing in crossing.places.last { inheritedPlaces.contains($0) }
     }
-    leave(&interval, at: event, place: place ?? resolve(event), .gaugeBreak)
+    leave(&interval, at: report, place: place ?? report.place, .gaugeBreak)
   }
 
   private var inheritedPlaces: Set<PlaceID> { Set(inherited.compactMap(\.place)) }
 
   /// The carrier went on without the box, and nobody said where the box was put.
   private mutating func leave(
-    _ interval: inout OwnCarriers.Interval, at event: Event, place: PlaceID?,
+    _ interval: inout OwnCarriers.Interval, at report: CarrierReport, place: PlaceID?,
     _ end: Journey.CarrierInterval.End
   ) {
     let until = own.first {
-      $0.start >= event.start && $0.isActual
+      $0.start >= report.start && $0.isActual
         && ($0.event.activity == .reloaded || $0.event.conveyance.wagon != nil
           || $0.event.conveyance.voyage != nil || $0.event.activity == .discharged)
     }
     // A reload or discharge reported earlier already closed the interval; so none was.
     findings.append(
       Journey.Finding(
-        kind: .reloadNotReported, since: event.start, until: until?.start, place: place,
-        detail: interval.carrier.id, evidence: [event.id]))
-    finish(&interval, at: event.start, end)
+        kind: .reloadNotReported, since: report.start, until: until?.start, place: place,
+        detail: interval.carrier.id, evidence: [report.event.id]))
+    finish(&interval, at: report.start, end)
   }
 
   // MARK: - Leg
 
   private mutating func ride(leg interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
     var interval = interval
-    for event in try standing(interval.carrier, from: interval.from) {
-      guard event.start >= interval.from, event.subject == interval.carrier else { continue }
-      guard !isPast(event, interval) else { break }
+    for report in try standing(interval.carrier, from: interval.from) {
+      let event = report.event
+      guard event.subject == interval.carrier else { continue }
+      guard !isPast(report, interval) else { break }
       if isListWithout(event, wagon: wagon) {
-        finish(&interval, at: event.start, .leftTrain)
+        finish(&interval, at: report.start, .leftTrain)
         findings.append(
           Journey.Finding(
-            kind: .leftTrain, since: event.start, until: nextBoarding(after: event.start),
-            place: resolve(event), detail: interval.carrier.id, evidence: [event.id]))
+            kind: .leftTrain, since: report.start, until: nextBoarding(after: report.start),
+            place: report.place, detail: interval.carrier.id, evidence: [event.id]))
         break
       }
-      let here = resolve(event)
-      if let here, isBehindOwn(here, at: event.start) { continue }
-      keep(event, via: interval.carrier, place: here)
+      if let here = report.place, isBehindOwn(here, at: report.start) { continue }
+      keep(report, via: interval.carrier)
     }
     record(interval)
   }
@@ -287,19 +294,20 @@ struct Aboard {
   private mutating func ride(voyage interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
     var interval = interval
     var arrivedAt: PlaceID?
-    for event in try standing(interval.carrier, from: interval.from) {
-      guard event.start >= interval.from, event.subject == interval.carrier else { continue }
-      guard !isPast(event, interval) else { break }
+    for report in try standing(interval.carrier, from: interval.from) {
+      let event = report.event
+      guard event.subject == interval.carrier else { continue }
+      guard !isPast(report, interval) else { break }
       if isListWithout(event, wagon: wagon) {
-        finish(&interval, at: event.start, .otherBoxes)
+        finish(&interval, at: report.start, .otherBoxes)
         break
       }
-      let here = resolve(event)
+      let here = report.place
       if let arrivedAt, event.activity == .departed || (here != nil && here != arrivedAt) {
-        leave(&interval, at: event, place: arrivedAt, .port)
+        leave(&interval, at: report, place: arrivedAt, .port)
         break
       }
-      keep(event, via: interval.carrier, place: here)
+      keep(report, via: interval.carrier)
       if event.activity == .arrived, let here, here != interval.boardedAt { arrivedAt = here }
     }
     record(interval)
@@ -308,14 +316,14 @@ struct Aboard {
   // MARK: - Train
 
   private mutating func ride(train interval: OwnCarriers.Interval) throws {
-    for event in try standing(interval.carrier, from: interval.from - Self.earlyTrainNews) {
+    for report in try standing(interval.carrier, from: interval.from - Self.earlyTrainNews) {
+      let event = report.event
       guard event.subject == interval.carrier, event.activity != .composed else { continue }
-      guard !isPast(event, interval), event.start >= interval.from || event.classifier != .actual
+      guard !isPast(report, interval), report.start >= interval.from || event.classifier != .actual
       else { continue }
-      if event.classifier == .actual, isOfOthers(event) || isHeldBack(at: event.start) { continue }
-      let here = resolve(event)
-      if let here, isBehindOwn(here, at: event.start) { continue }
-      keep(event, via: interval.carrier, place: here)
+      if event.classifier == .actual, isOfOthers(event) || isHeldBack(at: report.start) { continue }
+      if let here = report.place, isBehindOwn(here, at: report.start) { continue }
+      keep(report, via: interval.carrier)
     }
     record(interval)
   }
@@ -358,26 +366,18 @@ struct Aboard {
 
   // MARK: - Small pieces
 
-  private func standing(_ carrier: Subject, from: Int64) throws -> [Event] {
-    guard from <= scene.until else { return [] }
-    let events = try history.events(mentioning: carrier, during: from...scene.until)
-    return Versions(events).standing.sorted {
-      ($0.start, $0.activity.rank, $0.id) < ($1.start, $1.activity.rank, $1.id)
-    }
+  private func standing(_ carrier: Subject, from: Int64) throws -> ArraySlice<CarrierReport> {
+    try reports(carrier).during(from, scene.until)
   }
 
   /// After the interval's end; on the closing day only reports from the closing place still count.
-  private func isPast(_ event: Event, _ interval: OwnCarriers.Interval) -> Bool {
+  private func isPast(_ report: CarrierReport, _ interval: OwnCarriers.Interval) -> Bool {
     guard let to = interval.to else { return false }
-    if event.start > to { return true }
+    if report.start > to { return true }
     guard let closing = interval.closedFrom, closing < to || interval.closedAt != nil,
-      event.start >= closing
-    else { return event.start >= to }
-    return resolve(event) != interval.closedAt || event.activity == .departed
-  }
-
-  private func resolve(_ event: Event) -> PlaceID? {
-    event.place.flatMap { scene.book.resolve($0) }.map { scene.book.hub(of: $0) }
+      report.start >= closing
+    else { return report.start >= to }
+    return report.place != interval.closedAt || report.event.activity == .departed
   }
 
   private func finish(
@@ -387,9 +387,9 @@ struct Aboard {
     interval.end = end
   }
 
-  private mutating func keep(_ event: Event, via carrier: Subject, place: PlaceID?) {
+  private mutating func keep(_ report: CarrierReport, via carrier: Subject) {
     inherited.append(
-      Report(event, place: place, via: carrier, trust: scene.policy.trust(of: event.feed)))
+      Report(report.event, place: report.place, via: carrier, trust: report.trust))
   }
 
   private mutating func record(_ interval: OwnCarriers.Interval) {
@@ -409,42 +409,5 @@ extension Event {
 
   func names(_ container: ContainerNumber) -> Bool {
     details?.members?.contains { $0.container == container } ?? false
-  }
-}
-
-/// The breaks of gauge that lie on a way.
-struct GaugeBreaks {
-  private let crossings: [PlaceID: BorderCrossing]
-  private let ranks: [PlaceID: Int]
-
-  init(book: RouteBook, ranks: [PlaceID: Int]) {
-    var byPlace: [PlaceID: BorderCrossing] = [:]
-    for crossing in book.crossings.values.sorted(by: { $0.id < $1.id }) where crossing.isGaugeBreak
-    {
-      for place in crossing.places { byPlace[book.hub(of: place)] = crossing }
-    }
-    crossings = byPlace
-    self.ranks = ranks
-  }
-
-  func crossing(at place: PlaceID) -> BorderCrossing? { crossings[place] }
-
-  /// The break that a wagon stands at; one boarded there has it behind itself.
-  func ahead(_ place: PlaceID, boardedAt: PlaceID?) -> BorderCrossing? {
-    guard let crossing = crossings[place] else { return nil }
-    if let boardedAt, crossing.places.contains(boardedAt) { return nil }
-    return crossing
-  }
-
-  /// Whether a wagon that leaves this place may leave its boxes behind.
-  func isEnd(_ place: PlaceID, boardedAt: PlaceID?) -> Bool {
-    ahead(place, boardedAt: boardedAt) != nil
-  }
-
-  /// The side of the pair that is reached first on this way; unknown ways go west.
-  func isNearSide(_ place: PlaceID) -> Bool {
-    guard let crossing = crossings[place] else { return false }
-    let order = crossing.places.sorted { (ranks[$0] ?? .max) < (ranks[$1] ?? .max) }
-    return (ranks.isEmpty ? crossing.places.first : order.first) == place
   }
 }

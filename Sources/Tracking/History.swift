@@ -3,9 +3,8 @@ import Freight
 /// What the fold may read: every report that mentions a subject. The ledger answers from its index,
 /// a test from an array.
 public protocol History {
-  /// Reports whose subject or members include `subject`, with `occurredAt` in the closed range of
-  /// UTC microseconds; in any order, all versions, with ids.
-  func events(mentioning subject: Subject, during range: ClosedRange<Int64>) throws -> [Event]
+  /// Reports whose subject or members include `subject`; in any order, all versions, with ids.
+  func events(mentioning subject: Subject) throws -> [Event]
 
   /// Reports on places as such (closed ports, embargoes).
   func placeEvents() throws -> [Event]
@@ -30,11 +29,7 @@ public struct EventList: History {
     }
   }
 
-  public func events(
-    mentioning subject: Subject, during range: ClosedRange<Int64>
-  ) -> [Event] {
-    (bySubject[subject] ?? []).filter { range.contains($0.occurredAt.microseconds) }
-  }
+  public func events(mentioning subject: Subject) -> [Event] { bySubject[subject] ?? [] }
 
   public func placeEvents() -> [Event] { places }
 }

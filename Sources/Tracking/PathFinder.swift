@@ -1,9 +1,51 @@
 import Freight
 import RouteBook
 
-/// Which route a trip follows, and by which variants.
-struct PathFinder {
-  let book: RouteBook
+/// Which route a trip follows, and by which variants. Made once for a route book.
+struct PathFinder: Sendable {
+  private let book: RouteBook
+  /// By id, as the book lists them.
+  private let ways: [Way]
+  private let wayOfRoute: [String: Int]
+  /// Crossings at which the gauge changes, by the places of their pairs.
+  let gaugeBreaks: [PlaceID: BorderCrossing]
+
+  /// What finding asks of a route, with places taken for the hub that they belong to.
+  private struct Way: Sendable {
+    let route: Route
+    let origin: PlaceID?
+    let destination: PlaceID?
+    /// Every place of the route, all variants, with a rank along it.
+    let ranks: [PlaceID: Int]
+    /// For each section with variants, the places of each.
+    let variants: [[Set<PlaceID>]]
+  }
+
+  init(book: RouteBook) {
+    self.book = book
+    ways = book.listRoutes().map { route in
+      Way(
+        route: route, origin: route.origin.map { book.hub(of: $0) },
+        destination: route.destination.map { book.hub(of: $0) },
+        ranks: Self.ranks(of: route, book: book),
+        variants: route.sections.map { section in
+          guard section.variants.count > 1 else { return [] }
+          return section.variants.map { Set($0.stops.map { book.hub(of: $0.place) }) }
+        })
+    }
+    wayOfRoute = Dictionary(
+      ways.enumerated().map { ($0.element.route.id, $0.offset) }, uniquingKeysWith: { $1 })
+    var breaks: [PlaceID: BorderCrossing] = [:]
+    for crossing in book.crossings.values.sorted(by: { $0.id < $1.id }) where crossing.isGaugeBreak
+    {
+      for place in crossing.places { breaks[book.hub(of: place)] = crossing }
+    }
+    gaugeBreaks = breaks
+  }
+
+  func ranks(of route: Route) -> [PlaceID: Int] {
+    wayOfRoute[route.id].map { ways[$0].ranks } ?? [:]
+  }
 
   struct Clues {
     var route: String?
@@ -30,55 +72,53 @@ struct PathFinder {
   }
 
   func find(_ clues: Clues) -> Choice? {
-    let named = clues.route.flatMap { book.findRoute($0) }
-    guard let route = named ?? bestRoute(clues) else { return nil }
-    return follow(route, clues)
+    let named = clues.route.flatMap { wayOfRoute[$0] }.map { ways[$0] }
+    guard let way = named ?? bestWay(clues) else { return nil }
+    return follow(way, clues)
   }
 
   // MARK: - Which route
 
-  private func bestRoute(_ clues: Clues) -> Route? {
-    var best: (route: Route, score: Int)?
+  private func bestWay(_ clues: Clues) -> Way? {
+    var best: (way: Way, score: Int)?
     var isTied = false
-    for route in book.listRoutes() {
-      guard let score = score(route, clues), score > 0 else { continue }
+    let visited = Set(clues.visited)
+    for way in ways {
+      guard let score = score(way, clues, visited), score > 0 else { continue }
       if let present = best {
         if score == present.score { isTied = true }
         guard score > present.score else { continue }
       }
-      best = (route, score)
+      best = (way, score)
       isTied = false
     }
     // Two routes that explain the reports equally well explain neither.
-    return isTied ? nil : best?.route
+    return isTied ? nil : best?.way
   }
 
   /// Nil when the route contradicts the clues.
-  private func score(_ route: Route, _ clues: Clues) -> Int? {
-    let origin = route.origin.map { book.hub(of: $0) }
-    let destination = route.destination.map { book.hub(of: $0) }
-    let places = ranks(of: route)
+  private func score(_ way: Way, _ clues: Clues, _ visited: Set<PlaceID>) -> Int? {
+    let places = way.ranks
     var score = 0
     if let wanted = clues.origin {
       guard let rank = places[wanted] else { return nil }
-      score += wanted == origin ? 40 : 10
+      score += wanted == way.origin ? 40 : 10
       if let end = clues.destination {
         guard let other = places[end], other > rank else { return nil }
-        score += end == destination ? 40 : 10
+        score += end == way.destination ? 40 : 10
       }
     } else if let end = clues.destination {
       guard places[end] != nil else { return nil }
-      score += end == destination ? 40 : 10
+      score += end == way.destination ? 40 : 10
     }
     if clues.destination == nil, clues.origin == nil { return nil }
-    if !clues.trainNumbers.isDisjoint(with: route.trains) { score += 5 }
+    if !clues.trainNumbers.isDisjoint(with: way.route.trains) { score += 5 }
     // Without a destination only what was passed on the way tells routes apart.
-    score += Set(clues.visited).count { places[$0] != nil }
+    score += visited.count { places[$0] != nil }
     return score
   }
 
-  /// Every place of the route, all variants, with a rank along it.
-  func ranks(of route: Route) -> [PlaceID: Int] {
+  private static func ranks(of route: Route, book: RouteBook) -> [PlaceID: Int] {
     var ranks: [PlaceID: Int] = [:]
     var rank = 0
     for section in route.sections {
@@ -100,11 +140,12 @@ struct PathFinder {
 
   // MARK: - Which way
 
-  private func follow(_ route: Route, _ clues: Clues) -> Choice {
+  private func follow(_ way: Way, _ clues: Clues) -> Choice {
+    let route = way.route
     let planned = [Int](repeating: 0, count: route.sections.count)
     var choice = planned
-    for (index, section) in route.sections.enumerated() where section.variants.count > 1 {
-      choice[index] = variant(of: section, visited: clues.visited) ?? 0
+    for (index, variants) in way.variants.enumerated() where !variants.isEmpty {
+      choice[index] = variant(among: variants, visited: clues.visited) ?? 0
     }
     let stops = route.stops(choosing: choice)
     let hubs = stops.map { book.hub(of: $0.place) }
@@ -116,8 +157,7 @@ struct PathFinder {
   }
 
   /// The variant that the latest report on a place of one variant only points to.
-  private func variant(of section: Section, visited: [PlaceID]) -> Int? {
-    let sets = section.variants.map { Set($0.stops.map { book.hub(of: $0.place) }) }
+  private func variant(among sets: [Set<PlaceID>], visited: [PlaceID]) -> Int? {
     for place in visited.reversed() {
       let holding = sets.indices.filter { sets[$0].contains(place) }
       if holding.count == 1 { return holding[0] }

@@ -19,6 +19,8 @@ final class Report {
   /// The instant that the report counts at: its own, or within its day where the route puts it.
   var effective: Int64
   var isPlausible = true
+  /// The place's rank along the way on which the reports were ordered last; nil off it.
+  fileprivate(set) var stop: Int?
 
   init(_ event: Event, place: PlaceID?, via: Subject?, trust: Int) {
     self.event = event
@@ -39,6 +41,10 @@ final class Report {
   var isDay: Bool { event.occurredAt.precision == .day }
   var start: Int64 { event.occurredAt.microseconds }
   var end: Int64 { event.occurredAt.latestMicroseconds }
+
+  static func isEarlier(_ a: Report, _ b: Report) -> Bool {
+    a.start == b.start ? a.event.id < b.event.id : a.start < b.start
+  }
 
   /// Whether the report says where the box is.
   var isLocated: Bool { isActual && event.activity.isPhysical && event.place != nil }
@@ -171,16 +177,19 @@ enum ReportOrder {
   ///
   /// - Parameter stop: the place's rank along the route, nil off it.
   static func sort(_ reports: inout [Report], stop: (PlaceID) -> Int?) {
-    let exact = reports.filter { !$0.isDay && $0.isActual }.sorted { $0.start < $1.start }
-    for report in reports where report.isDay {
-      report.effective = placeInDay(report, among: exact, stop: stop)
+    for report in reports { report.stop = report.place.flatMap(stop) }
+    if reports.contains(where: \.isDay) {
+      let exact = reports.filter { !$0.isDay && $0.isActual }.sorted { $0.start < $1.start }
+      for report in reports where report.isDay {
+        report.effective = placeInDay(report, among: exact)
+      }
     }
     // Comparing ids costs; the keys before them settle nearly all pairs.
     reports.sort { a, b in
       if a.effective != b.effective { return a.effective < b.effective }
-      let left = a.place.flatMap(stop) ?? -1
-      let right = b.place.flatMap(stop) ?? -1
-      if a.isDay || b.isDay, left >= 0, right >= 0, left != right { return left < right }
+      if a.isDay || b.isDay, let left = a.stop, let right = b.stop, left != right {
+        return left < right
+      }
       if a.event.activity.rank != b.event.activity.rank {
         return a.event.activity.rank < b.event.activity.rank
       }
@@ -194,17 +203,15 @@ enum ReportOrder {
   }
 
   /// After all that the route puts before it on that day, before all that it puts after it.
-  private static func placeInDay(
-    _ report: Report, among exact: [Report], stop: (PlaceID) -> Int?
-  ) -> Int64 {
-    guard let mine = report.place.flatMap(stop) else { return report.start }
+  private static func placeInDay(_ report: Report, among exact: [Report]) -> Int64 {
+    guard let mine = report.stop else { return report.start }
     var earliest = report.start
     var latest = report.end
     var first = exact.partition(where: { $0.start >= report.start })
     while first < exact.count, exact[first].start <= report.end {
       let other = exact[first]
       first += 1
-      guard let theirs = other.place.flatMap(stop) else { continue }
+      guard let theirs = other.stop else { continue }
       let isBefore =
         theirs < mine || (theirs == mine && other.event.activity.rank < report.event.activity.rank)
       if isBefore {

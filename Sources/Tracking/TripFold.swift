@@ -9,38 +9,41 @@ struct TripFold {
   let until: Int64
   let superseded: [Event]
   let placeEvents: [Event]
-  let book: RouteBook
-  let policy: Policy
+  let tracker: Tracker
 
+  private var book: RouteBook { tracker.book }
+  private var policy: Policy { tracker.policy }
   private var findings: [Journey.Finding] = []
 
   init(
     container: ContainerNumber, trip: Trips.Trip, until: Int64, superseded: [Event],
-    placeEvents: [Event], book: RouteBook, policy: Policy
+    placeEvents: [Event], tracker: Tracker
   ) {
     self.container = container
     self.trip = trip
     self.until = until
     self.superseded = superseded
     self.placeEvents = placeEvents
-    self.book = book
-    self.policy = policy
+    self.tracker = tracker
   }
 
-  mutating func journey(in history: some History) throws -> Journey {
+  /// - Parameter carriers: the standing reports of what carried the box.
+  mutating func journey(
+    carriers: @escaping (Subject) throws -> CarrierReports
+  ) throws -> Journey {
     var own = trip.events.map(report)
     let facts = TripFacts(own, book: book)
     var path = findPath(facts, visitedBy: own)
     own = own.map { placingReload($0, on: path) }
     ReportOrder.sort(&own, stop: rank(in: path))
     let notes = Set(own.flatMap { $0.event.details?.notes ?? [] }).union(trip.notes)
-    let ranks = path.map { PathFinder(book: book).ranks(of: $0.route) } ?? [:]
+    let ranks = path.map { tracker.paths.ranks(of: $0.route) } ?? [:]
     let aboard = try Aboard(
       own,
       scene: Aboard.Scene(
         container: container, book: book, policy: policy, notes: notes, until: until, ranks: ranks,
-        ports: ports(on: path), breaks: GaugeBreaks(book: book, ranks: ranks)),
-      history: history)
+        ports: ports(on: path), breaks: GaugeBreaks(tracker.paths.gaugeBreaks, ranks: ranks)),
+      carriers: carriers)
     findings = aboard.findings
     var reports = own + aboard.inherited
     path = findPath(facts, visitedBy: reports) ?? path
@@ -97,13 +100,11 @@ struct TripFold {
   // MARK: - Path
 
   private func findPath(_ facts: TripFacts, visitedBy reports: [Report]) -> PathFinder.Choice? {
-    let visited = reports.filter { $0.isLocated }.sorted {
-      ($0.start, $0.event.id) < ($1.start, $1.event.id)
-    }
+    let visited = reports.filter { $0.isLocated }.sorted(by: Report.isEarlier)
     let numbers = reports.compactMap {
       $0.event.conveyance.train?.number ?? $0.event.statementTrain?.number
     }
-    return PathFinder(book: book).find(
+    return tracker.paths.find(
       PathFinder.Clues(
         route: facts.route, origin: facts.origin, destination: facts.destinationPlace,
         trainNumbers: Set(numbers), visited: visited.compactMap(\.place)))
@@ -203,8 +204,9 @@ struct TripFacts {
 
   init(_ reports: [Report], book: RouteBook) {
     // Later statements override earlier ones; ties go to identity, as in the fold.
-    let ordered = reports.sorted {
-      ($0.event.listedAt, $0.trust, $0.event.id) < ($1.event.listedAt, $1.trust, $1.event.id)
+    let ordered = reports.sorted { a, b in
+      if a.listedAt != b.listedAt { return a.listedAt < b.listedAt }
+      return a.trust == b.trust ? a.event.id < b.event.id : a.trust < b.trust
     }
     for report in ordered {
       let event = report.event
@@ -223,10 +225,11 @@ struct TripFacts {
       containerType = details.containerType ?? containerType
     }
     notes.sort()
-    let byTime = reports.sorted { ($0.start, $0.event.id) < ($1.start, $1.event.id) }
     if originReference == nil {
       originReference =
-        byTime.first { $0.event.activity.opensTrip && $0.event.place != nil }?.event.place
+        reports.sorted(by: Report.isEarlier).first {
+          $0.event.activity.opensTrip && $0.event.place != nil
+        }?.event.place
     }
     origin = originReference.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
     destinationPlace = destination.flatMap { book.resolve($0) }.map { book.hub(of: $0) }

@@ -32,6 +32,7 @@ struct Workspace {
   let ledgerPath: String
   let book: RouteBook
   let settings: Settings
+  let tracker: Tracker
   let language: Language
   /// UTC µs: the present, or what `--now` says it is.
   private(set) var now: Int64
@@ -44,6 +45,7 @@ struct Workspace {
     }
     book = try Workspace.book(options.routes ?? environment["BANLIE_ROUTES"])
     settings = try Settings.load(options.config ?? environment["BANLIE_CONFIG"])
+    tracker = Tracker(book: book, policy: settings.policy)
     now =
       try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
       ?? Workspace.clock
@@ -63,7 +65,6 @@ struct Workspace {
 
   static var clock: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
 
-  var tracker: Tracker { Tracker(book: book, policy: settings.policy) }
   var journeys: Journeys { Journeys(tracker: tracker) }
 
   var style: ScreenStyle {
@@ -84,21 +85,8 @@ struct Workspace {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
     let ledger = try SQLiteLedger(path: ledgerPath)
-    try recordInForce(ledger)
+    try journeys.putInForce(in: ledger, at: now)
     return ledger
-  }
-
-  /// What answers depend on besides events is kept whenever it changes, so that an answer as of a
-  /// past moment is given with what was in force then.
-  private func recordInForce(_ ledger: SQLiteLedger) throws {
-    let known = try ledger.read { try $0.version(kind: "fold", asOf: nil) }
-    guard known?.digest != tracker.digest else { return }
-    try ledger.write { writer in
-      try writer.recordVersion(
-        kind: "fold", digest: tracker.digest, content: Array(tracker.digest.utf8), at: now)
-      try writer.recordVersion(
-        kind: "routes", digest: book.digest, content: RouteBookRecord.encode(book), at: now)
-    }
   }
 
   private static var defaultLedger: String {

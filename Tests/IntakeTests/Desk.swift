@@ -17,6 +17,7 @@ final class Desk {
     folder = FileManager.default.temporaryDirectory.appending(path: "banlie-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     ledger = try SQLiteLedger(path: folder.appending(path: "ledger.sqlite").path)
+    try Journeys(tracker: tracker).putInForce(in: ledger, at: 0)
   }
 
   deinit {
@@ -33,7 +34,7 @@ final class Desk {
   @discardableResult
   func ingest(
     _ text: String, feed: String = "forwarder", at time: String = "2026-02-20T00:00:00Z",
-    chunk: Int = 1 << 20
+    chunk: Int = 1 << 20, projecting: Bool = true
   ) throws -> Intake<SQLiteLedger>.Outcome {
     let bytes = Array(text.utf8)
     var at = 0
@@ -44,13 +45,23 @@ final class Desk {
         defer { at += chunk }
         return Array(bytes[at..<min(at + chunk, bytes.count)])
       })
-    try Journeys(tracker: tracker).projectStale(in: ledger)
+    if projecting { try Journeys(tracker: tracker).projectStale(in: ledger) }
     return outcome
   }
 
   func journeys(of box: ContainerNumber, asOf: String? = nil) throws -> [Journey] {
     let moment = try asOf.map { try RFC3339.parse($0).microseconds }
     return try ledger.read { try Journeys(tracker: tracker).list(of: box, in: $0, asOf: moment) }
+  }
+
+  func listed(_ filter: JourneyFilter = JourneyFilter(), by tracker: Tracker? = nil) throws
+    -> [Journey]
+  {
+    var journeys: [Journey] = []
+    try ledger.read {
+      try Journeys(tracker: tracker ?? self.tracker).list(filter, in: $0) { journeys.append($0) }
+    }
+    return journeys
   }
 
   func counts() throws -> LedgerCounts { try ledger.read { try $0.counts() } }

@@ -122,17 +122,50 @@ import Tracking
   @Test func aStaleJourneyIsFoldedForWhoeverAsks() throws {
     let desk = try Desk()
     let box = try container(3)
-    let bytes = Array(try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00").utf8)
-    var given = false
     // Stored, not yet projected: as a reader finds it beside a long ingest.
-    _ = try desk.intake().ingest(
-      name: nil, receivedAt: 1_771_000_000_000_000,
-      read: {
-        defer { given = true }
-        return given ? nil : bytes
-      })
+    try desk.ingest(
+      try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00"), projecting: false)
     #expect(try desk.counts().stale == 1)
     let journeys = try desk.journeys(of: box)
     #expect(journeys.first?.position?.place == PlaceID("khorgos"), "\(journeys)")
+  }
+
+  @Test func listsAreNotBehindWhateverIsStale() throws {
+    let desk = try Desk()
+    let boxes = try (0..<6).map(container)
+    for box in boxes.prefix(4) {
+      try desk.ingest(try line(box, .loaded, "Nanchang", "2026-02-02T02:00:00+08:00"))
+    }
+    // One moved on, two were never heard of before, between kept ones and after them.
+    for box in [boxes[1], boxes[4], boxes[5]] {
+      try desk.ingest(
+        try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00"), projecting: false)
+    }
+    let filters = [
+      JourneyFilter(), JourneyFilter(onlyActive: true), JourneyFilter(place: "khorgos"),
+      JourneyFilter(place: "nanchang"), JourneyFilter(limit: 3),
+      JourneyFilter(after: boxes[1].text), JourneyFilter(after: boxes[0].text, limit: 2),
+    ]
+    let before = try filters.map { try desk.listed($0) }
+    #expect(before[0].map(\.container) == boxes.sorted())
+    #expect(before[2].map(\.container) == [boxes[1], boxes[4], boxes[5]].sorted())
+    #expect(before[4].count == 3)
+    try Journeys(tracker: desk.tracker).projectStale(in: desk.ledger)
+    #expect(try filters.map { try desk.listed($0) } == before)
+  }
+
+  @Test func anotherPolicyIsAnotherFoldForListsToo() throws {
+    let desk = try Desk()
+    let box = try container(3)
+    try desk.ingest(try line(box, .arrived, "Khorgos", "2026-02-06T10:00:00+08:00"))
+    var policy = Policy()
+    // Of what was received in February nothing is to be believed any more.
+    policy.futureToleranceHours = -1_000_000
+    let other = Tracker(book: desk.tracker.book, policy: policy)
+    #expect(try desk.listed(by: other).first?.position == nil)
+    #expect(try desk.listed().first?.position != nil)
+    try Journeys(tracker: other).putInForce(in: desk.ledger, at: 1)
+    #expect(try desk.counts().stale == 1)
+    #expect(try desk.listed(by: other).first?.position == nil)
   }
 }

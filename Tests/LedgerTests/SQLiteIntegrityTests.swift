@@ -43,7 +43,7 @@ import Testing
     ("DROP TRIGGER events_fixed; UPDATE events SET record = x'FFFF'", "event 1 cannot be read"),
     ("DROP TRIGGER events_fixed; UPDATE events SET key = zeroblob(16)", "match its key"),
     ("DROP TRIGGER events_fixed; UPDATE events SET subject = 77", "missing row of subjects"),
-    ("DROP TRIGGER events_fixed; UPDATE events SET message = 77", "another message"),
+    ("DROP TRIGGER events_fixed; UPDATE events SET message = 77", "missing row of inbox"),
     ("DROP TRIGGER events_fixed; UPDATE events SET thread = 77", "another report"),
   ])
   func damageIsFoundAndNamed(_ sql: String, _ finding: String) throws {
