@@ -271,7 +271,10 @@ private struct Draft {
       case 10: details.tareKilograms = try field.double()
       case 11: details.remainingKilometres = try field.int()
       case 12: details.isEmpty = try field.flag()
-      case 13: details.members = []
+      case 13:
+        // As many as follow; a damaged count reserves no memory to speak of.
+        details.members = []
+        details.members?.reserveCapacity(min(max(try field.int(), 0), 1_000))
       case 14: details.members?.append(member(try field.text()))
       case 15: details.isFullStatement = try field.flag()
       case 16: details.fromWagon = WagonNumber(try field.text())
@@ -288,10 +291,12 @@ private struct Draft {
   }
 
   private static func member(_ text: String) -> Member {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      return Member(container: ContainerNumber(normalised: text))
+    }
     return Member(
-      container: parts.first.flatMap { ContainerNumber(normalised: String($0)) },
-      wagon: parts.count > 1 ? WagonNumber(String(parts[1])) : nil)
+      container: ContainerNumber(normalised: String(text[..<slash])),
+      wagon: WagonNumber(String(text[text.utf8.index(after: slash)...])))
   }
 }
 
