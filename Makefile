@@ -5,6 +5,9 @@ SHELL := /bin/bash
 PACKAGES := $(shell \
   [ -e /usr/include/zlib.h ] || echo zlib1g-dev; \
   [ -e /usr/include/sqlite3.h ] || echo libsqlite3-dev; \
+  [ -e /usr/include/libxml2/libxml/parser.h ] || echo libxml2-dev; \
+  [ -e /usr/include/zip.h ] || echo libzip-dev; \
+  ls /usr/include/*/curl/curl.h /usr/include/curl/curl.h >/dev/null 2>&1 || echo libcurl4-openssl-dev; \
   command -v pkg-config >/dev/null || echo pkg-config)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -29,8 +29,10 @@ let package = Package(
       plugins: ["EmbedRoutesPlugin"]),
     .target(name: "Tracking", dependencies: ["Freight", "RouteBook"], swiftSettings: swift6),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(
-      name: "Feeds", dependencies: ["Freight"],
+      name: "Feeds", dependencies: ["Freight", "CXML2", "CZip"],
       exclude: [
         "BanlieJSON/README.md", "BanlieJSON/banlie-json.schema.json", "DCSA/README.md",
         "IFTSTA/README.md", "Sheet/README.md",
@@ -43,8 +45,12 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: swift6),
     .target(
-      name: "Intake", dependencies: ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook"],
+      name: "Intake",
+      dependencies: ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport"],
       swiftSettings: swift6),
     .target(
       name: "Simulation", dependencies: ["Freight", "RouteBook", "Feeds"], swiftSettings: swift6),
@@ -69,6 +75,9 @@ let package = Package(
       name: "LedgerTests",
       dependencies: ["Ledger", "Freight", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Fixtures"], swiftSettings: swift6),
+    .testTarget(
+      name: "TransportTests", dependencies: ["Transport"], exclude: ["Fixtures"],
+      swiftSettings: swift6),
     .testTarget(
       name: "IntakeTests",
       dependencies: [

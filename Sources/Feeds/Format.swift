@@ -27,6 +27,10 @@ public struct DecodingContext: Sendable {
   public var dateOrder: DateOrder?
   /// Deviations that real senders commit (a wrong UNZ count) reject the record instead of warning.
   public var isStrict: Bool
+  /// What this sender's own codes mean, from the feed's configuration; before any built-in table.
+  public var codes: [String: Activity] = [:]
+  /// Whether a date without a time is a railway day, which begins at 18:00 of the evening before.
+  public var usesRailwayDay = false
   public var places: any PlaceDirectory
 
   public init(

@@ -6,6 +6,7 @@ public enum Limits {
   public static let recordsPerMessage = 100_000
   public static let recordBytes = 1 << 20
   public static let jsonDepth = 64
+  public static let xmlDepth = 64
   public static let edifactSegmentBytes = 16 << 10
   public static let edifactSegmentsPerMessage = 100_000
   public static let sheetRows = 100_000

@@ -1,0 +1,103 @@
+/// What to fetch or send, by whom, and within which limits.
+public struct Request: Sendable {
+  public enum Method: Sendable, Equatable {
+    case get
+    /// The raw listing of a folder, or what an IMAP command answers.
+    case command(String)
+    case list
+    case post([UInt8], contentType: String)
+    case put([UInt8])
+  }
+
+  public var url: String
+  public var method: Method
+  public var headers: [(name: String, value: String)] = []
+  public var login: Login?
+  public var trust = Trust()
+  /// What is known of the document already: unchanged, it is not sent again (RFC 9110 §13).
+  public var validators = Validators()
+  public var limits = TransferLimits()
+  /// Commands for an FTP or SFTP server after the transfer: `rename a b`.
+  public var afterwards: [String] = []
+
+  public init(_ url: String, method: Method = .get) {
+    self.url = url
+    self.method = method
+  }
+}
+
+/// How the other side knows us.
+public enum Login: Sendable, Equatable {
+  case basic(user: String, password: String)
+  case bearer(String)
+  /// SSH key files; the public key is found beside the private one.
+  case key(user: String, privateKeyFile: String, passphrase: String?)
+}
+
+/// How we know the other side.
+public struct Trust: Sendable, Equatable {
+  /// Certificate authorities, PEM; nil takes the system's.
+  public var authoritiesFile: String?
+  /// OpenSSH's `known_hosts`. A host that is not in it is refused; nil takes the user's own.
+  public var knownHostsFile: String?
+  /// A certificate of ours, PEM, and its key.
+  public var certificateFile: String?
+  public var certificateKeyFile: String?
+  public var certificateKeyPassphrase: String?
+
+  public init(
+    authoritiesFile: String? = nil, knownHostsFile: String? = nil, certificateFile: String? = nil,
+    certificateKeyFile: String? = nil, certificateKeyPassphrase: String? = nil
+  ) {
+    self.authoritiesFile = authoritiesFile
+    self.knownHostsFile = knownHostsFile
+    self.certificateFile = certificateFile
+    self.certificateKeyFile = certificateKeyFile
+    self.certificateKeyPassphrase = certificateKeyPassphrase
+  }
+}
+
+public struct Validators: Sendable, Equatable {
+  public var etag: String?
+  /// `Last-Modified` as the server wrote it.
+  public var lastModified: String?
+
+  public init(etag: String? = nil, lastModified: String? = nil) {
+    self.etag = etag
+    self.lastModified = lastModified
+  }
+}
+
+/// Over one, the transfer ends with a ``TransportError`` that names it.
+public struct TransferLimits: Sendable, Equatable {
+  public var connectSeconds = 15
+  /// Without a byte for this long, the transfer is given up.
+  public var idleSeconds = 30
+  public var totalSeconds = 300
+  /// After decompression.
+  public var bodyBytes = 64 << 20
+  /// Decompressed to compressed, once more than ``ratioFreeBytes`` came out.
+  public var decompressionRatio = 100
+  public var ratioFreeBytes = 1 << 20
+  public var headerBytes = 64 << 10
+  public var redirects = 5
+
+  public init() {}
+}
+
+public struct Response: Sendable {
+  /// HTTP's status; 0 where the protocol has none.
+  public var status: Int
+  /// Of the last answer, after redirects; names in small letters.
+  public var headers: [(name: String, value: String)]
+  public var body: [UInt8]
+  /// Where it came from in the end.
+  public var url: String
+
+  /// The first header of that name, in small letters.
+  public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
+  public var validators: Validators {
+    Validators(etag: header("etag"), lastModified: header("last-modified"))
+  }
+}

@@ -1,0 +1,298 @@
+import CCurl
+import Foundation
+
+/// One transfer under way: libcurl's easy handle with all that it points to. Lives on the engine's
+/// thread only.
+final class Transfer {
+  let order: Engine.Order
+  let handle: UnsafeMutableRawPointer
+
+  private var status = 0
+  private var headers: [(name: String, value: String)] = []
+  private var headerBytes = 0
+  private var body: [UInt8] = []
+  private var upload: [UInt8] = []
+  private var uploaded = 0
+  /// Why a callback ended the transfer; libcurl itself only knows that one did.
+  private var verdict: TransportError?
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+
+  private var request: Request { order.request }
+
+  init(_ order: Engine.Order, userAgent: String) throws(TransportError) {
+    guard let handle = curl_easy_init() else {
+      throw .other(code: Int(CURLE_FAILED_INIT.rawValue), "libcurl has no memory for a transfer")
+    }
+    self.order = order
+    self.handle = handle
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    set(CURLOPT_ERRORBUFFER, pointer: errorText)
+    set(CURLOPT_USERAGENT, userAgent)
+    setUpLimits()
+    try setUpAddress()
+    setUpTrust()
+    setUpLogin()
+    try setUpMethod()
+    setUpCallbacks()
+  }
+
+  deinit {
+    curl_easy_cleanup(handle)
+    for list in lists { curl_slist_free_all(list) }
+    errorText.deallocate()
+  }
+
+  // MARK: - Setting up
+
+  private static let protocols = "http,https,ftp,ftps,sftp,file,imap,imaps"
+
+  /// `ftpes:` is FTP that turns to TLS before the login, which libcurl wants to be told apart.
+  private func setUpAddress() throws(TransportError) {
+    guard let end = request.url.firstIndex(of: ":") else {
+      throw .badURL("“\(request.url)” has no scheme")
+    }
+    var scheme = request.url[..<end].lowercased()
+    var url = request.url
+    if scheme == "ftpes" {
+      url = "ftp" + request.url[end...]
+      scheme = "ftp"
+      set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
+    }
+    // Mail passwords do not travel in the open.
+    if scheme == "imap" { set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
+    set(CURLOPT_URL, url)
+    set(CURLOPT_PROTOCOLS_STR, Self.protocols)
+    set(CURLOPT_FOLLOWLOCATION, request.limits.redirects > 0 ? 1 : 0)
+    set(CURLOPT_MAXREDIRS, request.limits.redirects)
+    set(CURLOPT_REDIR_PROTOCOLS_STR, scheme == "https" ? "https" : "http,https")
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS.rawValue))
+    set(CURLOPT_PIPEWAIT, 1)
+    set(CURLOPT_ACCEPT_ENCODING, "")
+  }
+
+  private func setUpLimits() {
+    let limits = request.limits
+    set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_CONNECTTIMEOUT, limits.connectSeconds)
+    set(CURLOPT_TIMEOUT, limits.totalSeconds)
+    set(CURLOPT_LOW_SPEED_LIMIT, 1)
+    set(CURLOPT_LOW_SPEED_TIME, limits.idleSeconds)
+    banlie_curl_set_off(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bodyBytes))
+  }
+
+  private func setUpTrust() {
+    let trust = request.trust
+    set(CURLOPT_SSL_VERIFYPEER, 1)
+    set(CURLOPT_SSL_VERIFYHOST, 2)
+    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    if let file = trust.authoritiesFile { set(CURLOPT_CAINFO, file) }
+    if let file = trust.certificateFile { set(CURLOPT_SSLCERT, file) }
+    if let file = trust.certificateKeyFile { set(CURLOPT_SSLKEY, file) }
+    if let passphrase = trust.certificateKeyPassphrase { set(CURLOPT_KEYPASSWD, passphrase) }
+    // With the option set, libcurl refuses hosts that are not in the file.
+    set(CURLOPT_SSH_KNOWNHOSTS, trust.knownHostsFile ?? Self.ownKnownHosts)
+  }
+
+  private static var ownKnownHosts: String {
+    FileManager.default.homeDirectoryForCurrentUser.appending(path: ".ssh/known_hosts").path
+  }
+
+  private func setUpLogin() {
+    switch request.login {
+    case nil: break
+    case .basic(let user, let password):
+      set(CURLOPT_USERNAME, user)
+      set(CURLOPT_PASSWORD, password)
+      set(CURLOPT_HTTPAUTH, banlie_curl_auth_basic)
+      set(CURLOPT_SSH_AUTH_TYPES, banlie_curl_ssh_password)
+    case .bearer(let token):
+      set(CURLOPT_XOAUTH2_BEARER, token)
+      set(CURLOPT_HTTPAUTH, banlie_curl_auth_bearer)
+    case .key(let user, let file, let passphrase):
+      set(CURLOPT_USERNAME, user)
+      set(CURLOPT_SSH_AUTH_TYPES, banlie_curl_ssh_key)
+      set(CURLOPT_SSH_PRIVATE_KEYFILE, file)
+      if let passphrase { set(CURLOPT_KEYPASSWD, passphrase) }
+    }
+  }
+
+  private func setUpMethod() throws(TransportError) {
+    var lines = request.headers.map { "\($0.name): \($0.value)" }
+    switch request.method {
+    case .get, .list: break
+    case .command(let command): set(CURLOPT_CUSTOMREQUEST, command)
+    case .post(let body, let contentType):
+      upload = body
+      lines += ["Content-Type: \(contentType)", "Expect:"]
+      set(CURLOPT_POST, 1)
+      banlie_curl_set_off(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+    case .put(let body):
+      upload = body
+      lines.append("Expect:")
+      set(CURLOPT_UPLOAD, 1)
+      banlie_curl_set_off(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(body.count))
+    }
+    if let etag = request.validators.etag { lines.append("If-None-Match: \(etag)") }
+    if let date = request.validators.lastModified { lines.append("If-Modified-Since: \(date)") }
+    // A line break in a value would begin a header of somebody else's.
+    guard !lines.contains(where: { $0.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 } })
+    else { throw .badURL("a header holds a line break") }
+    set(CURLOPT_HTTPHEADER, list: lines)
+    set(CURLOPT_POSTQUOTE, list: request.afterwards)
+  }
+
+  // MARK: - Callbacks
+
+  private func setUpCallbacks() {
+    let own = Unmanaged.passUnretained(self).toOpaque()
+    set(CURLOPT_WRITEDATA, pointer: own)
+    banlie_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
+      Transfer.of(user).took(bytes, size * count)
+    }
+    set(CURLOPT_HEADERDATA, pointer: own)
+    banlie_curl_set_bytes(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
+      Transfer.of(user).tookHeader(bytes, size * count)
+    }
+    set(CURLOPT_READDATA, pointer: own)
+    banlie_curl_set_bytes(handle, CURLOPT_READFUNCTION) { bytes, size, count, user in
+      Transfer.of(user).give(bytes, size * count)
+    }
+  }
+
+  private static func of(_ pointer: UnsafeMutableRawPointer?) -> Transfer {
+    // libcurl hands back what was set above, and the engine keeps the transfer alive meanwhile.
+    Unmanaged<Transfer>.fromOpaque(pointer!).takeUnretainedValue()
+  }
+
+  /// - Returns: fewer than `count` to end the transfer.
+  private func took(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    guard let bytes else { return 0 }
+    let limits = request.limits
+    let total = body.count + count
+    if total > limits.bodyBytes {
+      verdict = .tooLarge(limitBytes: limits.bodyBytes)
+      return 0
+    }
+    if total > limits.ratioFreeBytes {
+      var received: curl_off_t = 0
+      banlie_curl_get_off(handle, CURLINFO_SIZE_DOWNLOAD_T, &received)
+      if total > max(1, Int(received)) * limits.decompressionRatio {
+        verdict = .compressedTooWell(limitRatio: limits.decompressionRatio)
+        return 0
+      }
+    }
+    bytes.withMemoryRebound(to: UInt8.self, capacity: count) {
+      body.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
+    }
+    return count
+  }
+
+  private func tookHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    guard let bytes else { return 0 }
+    headerBytes += count
+    guard headerBytes <= request.limits.headerBytes else {
+      verdict = .headersTooLarge(limitBytes: request.limits.headerBytes)
+      return 0
+    }
+    let line = bytes.withMemoryRebound(to: UInt8.self, capacity: count) {
+      String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
+    }
+    if line.hasPrefix("HTTP/") {
+      // A new answer: what came before belonged to a redirect or an interim one.
+      headers = []
+      body = []
+    } else if let colon = line.firstIndex(of: ":") {
+      headers.append(
+        (
+          name: line[..<colon].lowercased(),
+          value: line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
+        ))
+    }
+    return count
+  }
+
+  private func give(_ room: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    guard let room else { return 0 }
+    let given = min(count, upload.count - uploaded)
+    upload.withUnsafeBytes { bytes in
+      if given > 0 { memcpy(room, bytes.baseAddress! + uploaded, given) }
+    }
+    uploaded += given
+    return given
+  }
+
+  // MARK: - Ending
+
+  func result(_ code: CURLcode) -> Result<Response, TransportError> {
+    if let verdict { return .failure(verdict) }
+    guard code == CURLE_OK else { return .failure(failure(code)) }
+    var status = 0
+    banlie_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+    var address: UnsafePointer<CChar>?
+    banlie_curl_get_text(handle, CURLINFO_EFFECTIVE_URL, &address)
+    return .success(
+      Response(
+        status: isHTTP ? status : 0, headers: headers, body: body,
+        url: address.map { String(cString: $0) } ?? request.url))
+  }
+
+  private var isHTTP: Bool { request.url.lowercased().hasPrefix("http") }
+
+  private func failure(_ code: CURLcode) -> TransportError {
+    let said = String(cString: errorText)
+    let detail = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
+    switch code {
+    case CURLE_URL_MALFORMAT: return .badURL(detail)
+    case CURLE_UNSUPPORTED_PROTOCOL: return .protocolRefused(detail)
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+      return .cannotResolve(host: host)
+    case CURLE_COULDNT_CONNECT: return .cannotConnect(detail)
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ISSUER_ERROR:
+      return .notTrusted(detail)
+    case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: return .credentialsUnusable(detail)
+    case CURLE_LOGIN_DENIED, CURLE_REMOTE_ACCESS_DENIED, CURLE_AUTH_ERROR:
+      return .loginDenied(detail)
+    case CURLE_REMOTE_FILE_NOT_FOUND, CURLE_FILE_COULDNT_READ_FILE: return .notFound(detail)
+    case CURLE_OPERATION_TIMEDOUT: return .timedOut(afterSeconds: elapsedSeconds, detail)
+    case CURLE_FILESIZE_EXCEEDED: return .tooLarge(limitBytes: request.limits.bodyBytes)
+    case CURLE_TOO_MANY_REDIRECTS: return .tooManyRedirects(limit: request.limits.redirects)
+    case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_HTTP2,
+      CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
+      return .brokenOff(detail)
+    default: return .other(code: Int(code.rawValue), detail)
+    }
+  }
+
+  private var elapsedSeconds: Int {
+    var microseconds: curl_off_t = 0
+    banlie_curl_get_off(handle, CURLINFO_TOTAL_TIME_T, &microseconds)
+    return Int(microseconds / 1_000_000)
+  }
+
+  private var host: String {
+    URLComponents(string: request.url)?.host ?? request.url
+  }
+
+  // MARK: - Options
+
+  private func set(_ option: CURLoption, _ value: Int) {
+    banlie_curl_set_long(handle, option, value)
+  }
+
+  private func set(_ option: CURLoption, _ value: String) {
+    banlie_curl_set_text(handle, option, value)
+  }
+
+  private func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer) {
+    banlie_curl_set_pointer(handle, option, pointer)
+  }
+
+  private func set(_ option: CURLoption, list lines: [String]) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for line in lines { list = curl_slist_append(list, line) }
+    guard let list else { return }
+    lists.append(list)
+    banlie_curl_set_list(handle, option, list)
+  }
+}

@@ -1,0 +1,31 @@
+/// One small client over libcurl: HTTP(S) with HTTP/2, FTP(S), SFTP, IMAPS and `file:`.
+///
+/// All transfers share one thread on libcurl's multi interface, off the threads that async code
+/// shares; two hundred feeds cost two hundred sockets, not two hundred threads.
+public final class Transport: Sendable {
+  private let engine: Engine
+
+  /// - Parameters:
+  ///   - userAgent: how we name ourselves to servers.
+  ///   - connectionsPerHost: more wait for one to come free.
+  /// - Throws: ``TransportError`` where libcurl cannot start.
+  public init(userAgent: String = "banlie", connectionsPerHost: Int = 6) throws(TransportError) {
+    engine = try Engine(userAgent: userAgent, connectionsPerHost: connectionsPerHost)
+  }
+
+  deinit { engine.close() }
+
+  /// Carries the request out. Cancelling the task ends the transfer.
+  /// - Throws: ``TransportError``. An HTTP status is an answer, not an error.
+  public func send(_ request: Request) async throws(TransportError) -> Response {
+    let number = engine.nextNumber()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        engine.submit(Engine.Order(number: number, request: request, answer: continuation))
+      }
+    } onCancel: {
+      engine.cancel(number)
+    }
+    return try result.get()
+  }
+}
