@@ -76,8 +76,7 @@ let package = Package(
       dependencies: ["Ledger", "Freight", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Fixtures"], swiftSettings: swift6),
     .testTarget(
-      name: "TransportTests", dependencies: ["Transport"], exclude: ["Fixtures"],
-      swiftSettings: swift6),
+      name: "TransportTests", dependencies: ["Transport", "CZlib"], swiftSettings: swift6),
     .testTarget(
       name: "IntakeTests",
       dependencies: [

@@ -108,7 +108,8 @@ final class Engine: Sendable {
       var running: Int32 = 0
       curl_multi_perform(multi.handle, &running)
       collect(&transfers)
-      curl_multi_poll(multi.handle, nil, 0, 60_000, nil)
+      endIdle(&transfers)
+      curl_multi_poll(multi.handle, nil, 0, transfers.isEmpty ? 60_000 : 500, nil)
     }
     for transfer in transfers.values { end(transfer, .failure(.closed), &transfers) }
     curl_multi_cleanup(multi.handle)
@@ -127,6 +128,15 @@ final class Engine: Sendable {
     while let handle = banlie_curl_finished(multi.handle, &code) {
       guard let transfer = transfers[handle] else { continue }
       end(transfer, transfer.result(code), &transfers)
+    }
+  }
+
+  private func endIdle(_ transfers: inout [UnsafeMutableRawPointer: Transfer]) {
+    let now = ContinuousClock.now
+    for transfer in transfers.values {
+      if let failure = transfer.idleFailure(at: now) {
+        end(transfer, .failure(failure), &transfers)
+      }
     }
   }
 

@@ -13,6 +13,9 @@ final class Transfer {
   private var body: [UInt8] = []
   private var upload: [UInt8] = []
   private var uploaded = 0
+  /// When the last byte passed, either way. libcurl's own low-speed limit averages over five
+  /// seconds and more.
+  private var lastActivity = ContinuousClock.now
   /// Why a callback ended the transfer; libcurl itself only knows that one did.
   private var verdict: TransportError?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -66,8 +69,9 @@ final class Transfer {
     set(CURLOPT_FOLLOWLOCATION, request.limits.redirects > 0 ? 1 : 0)
     set(CURLOPT_MAXREDIRS, request.limits.redirects)
     set(CURLOPT_REDIR_PROTOCOLS_STR, scheme == "https" ? "https" : "http,https")
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS.rawValue))
-    set(CURLOPT_PIPEWAIT, 1)
+    set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+    // Wait to learn whether a new connection can be shared, which only TLS tells.
+    if scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
     set(CURLOPT_ACCEPT_ENCODING, "")
   }
 
@@ -76,8 +80,6 @@ final class Transfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, limits.connectSeconds)
     set(CURLOPT_TIMEOUT, limits.totalSeconds)
-    set(CURLOPT_LOW_SPEED_LIMIT, 1)
-    set(CURLOPT_LOW_SPEED_TIME, limits.idleSeconds)
     banlie_curl_set_off(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bodyBytes))
   }
 
@@ -168,6 +170,7 @@ final class Transfer {
   /// - Returns: fewer than `count` to end the transfer.
   private func took(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard let bytes else { return 0 }
+    lastActivity = .now
     let limits = request.limits
     let total = body.count + count
     if total > limits.bodyBytes {
@@ -190,6 +193,7 @@ final class Transfer {
 
   private func tookHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard let bytes else { return 0 }
+    lastActivity = .now
     headerBytes += count
     guard headerBytes <= request.limits.headerBytes else {
       verdict = .headersTooLarge(limitBytes: request.limits.headerBytes)
@@ -214,6 +218,7 @@ final class Transfer {
 
   private func give(_ room: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard let room else { return 0 }
+    lastActivity = .now
     let given = min(count, upload.count - uploaded)
     upload.withUnsafeBytes { bytes in
       if given > 0 { memcpy(room, bytes.baseAddress! + uploaded, given) }
@@ -223,6 +228,13 @@ final class Transfer {
   }
 
   // MARK: - Ending
+
+  /// Set once nothing has passed for too long.
+  func idleFailure(at now: ContinuousClock.Instant) -> TransportError? {
+    let limit = request.limits.idleSeconds
+    guard lastActivity.duration(to: now) >= .seconds(limit) else { return nil }
+    return .timedOut(afterSeconds: limit, "nothing came for that long (limit idleSeconds)")
+  }
 
   func result(_ code: CURLcode) -> Result<Response, TransportError> {
     if let verdict { return .failure(verdict) }

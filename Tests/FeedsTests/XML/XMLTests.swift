@@ -33,7 +33,9 @@ import Testing
 
   @Test func predefinedEntitiesAndEncodingsAreRead() throws {
     #expect(try tree("<a>&lt;&amp;&#x6CF0;</a>").root?.text == "<&泰")
-    let latin = Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>M".utf8) + [0xFC] + Array("nchen</a>".utf8)
+    let latin =
+      Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>M".utf8) + [0xFC]
+      + Array("nchen</a>".utf8)
     #expect(try XMLTree(latin).root?.text == "München")
     let utf16 = Data("<a>Алтынколь</a>".data(using: .utf16)!)
     #expect(try XMLTree(Array(utf16)).root?.text == "Алтынколь")

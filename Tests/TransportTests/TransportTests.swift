@@ -1,0 +1,304 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Transport
+
+@Suite struct TransportTests {
+  private func get(
+    _ url: String, _ change: (inout Request) -> Void = { _ in }
+  ) async throws -> Response {
+    var request = Request(url)
+    request.limits.connectSeconds = 5
+    change(&request)
+    return try await Transport().send(request)
+  }
+
+  /// The error that the request ends with.
+  private func failure(
+    _ url: String, _ change: (inout Request) -> Void = { _ in }
+  ) async -> TransportError? {
+    do {
+      _ = try await get(url, change)
+      return nil
+    } catch { return error as? TransportError }
+  }
+
+  // MARK: - What is sent
+
+  @Test func fetchesADocumentWithItsValidators() async throws {
+    let server = try FaultServer { _, peer in
+      peer.answer(
+        "200 OK", ["ETag": "\"7\"", "Last-Modified": "Mon, 02 Feb 2026 08:00:00 GMT"],
+        Array("news".utf8))
+    }
+    defer { server.stop() }
+    let answer = try await get(server.url("/a?b=c"))
+    #expect(answer.status == 200)
+    #expect(answer.body == Array("news".utf8))
+    #expect(answer.validators.etag == "\"7\"")
+    #expect(answer.validators.lastModified == "Mon, 02 Feb 2026 08:00:00 GMT")
+    #expect(server.requests[0].line == "GET /a?b=c HTTP/1.1")
+    #expect(server.requests[0].headers["user-agent"]?.hasPrefix("banlie") == true)
+  }
+
+  @Test func asksOnlyForWhatChanged() async throws {
+    let server = try FaultServer { seen, peer in
+      let isKnown =
+        seen.headers["if-none-match"] == "\"7\"" && seen.headers["if-modified-since"] == "x"
+      peer.write(
+        isKnown
+          ? "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n" : "HTTP/1.1 500 No\r\n\r\n")
+    }
+    defer { server.stop() }
+    let answer = try await get(server.url()) {
+      $0.validators = Validators(etag: "\"7\"", lastModified: "x")
+    }
+    #expect(answer.status == 304)
+    #expect(answer.body.isEmpty)
+  }
+
+  @Test func loginsTravelInTheirOwnHeader() async throws {
+    let server = try FaultServer { seen, peer in
+      peer.answer("200 OK", seen.headers["authorization"] ?? "none")
+    }
+    defer { server.stop() }
+    let bearer = try await get(server.url()) { $0.login = .bearer("t0ken") }
+    #expect(String(decoding: bearer.body, as: UTF8.self) == "Bearer t0ken")
+    let basic = try await get(server.url()) { $0.login = .basic(user: "u", password: "p:w") }
+    #expect(String(decoding: basic.body, as: UTF8.self) == "Basic dTpwOnc=")
+  }
+
+  @Test func postsAndPutsBodies() async throws {
+    let server = try FaultServer { seen, peer in
+      peer.answer("200 OK", [:], Array(seen.line.utf8) + [0x20] + seen.body)
+    }
+    defer { server.stop() }
+    let body = Array("{\"a\":1}".utf8)
+    let posted = try await get(server.url("/p")) {
+      $0.method = .post(body, contentType: "application/json")
+    }
+    #expect(String(decoding: posted.body, as: UTF8.self) == "POST /p HTTP/1.1 {\"a\":1}")
+    #expect(server.requests[0].headers["content-type"] == "application/json")
+    let long = [UInt8](repeating: 0x61, count: 300_000)
+    let put = try await get(server.url("/p")) { $0.method = .put(long) }
+    #expect(put.body.count == long.count + "PUT /p HTTP/1.1 ".utf8.count)
+  }
+
+  @Test func aHeaderCannotSmuggleAnother() async {
+    let error = await failure("http://127.0.0.1:1/") {
+      $0.headers = [("X-A", "b\r\nX-Evil: 1")]
+    }
+    #expect(error == .badURL("a header holds a line break"))
+  }
+
+  // MARK: - Compression
+
+  @Test func compressedBodiesAreUnpacked() async throws {
+    let text = Array(String(repeating: "Khorgos ", count: 500).utf8)
+    let server = try FaultServer { _, peer in
+      peer.answer("200 OK", ["Content-Encoding": "gzip"], gzip(text))
+    }
+    defer { server.stop() }
+    #expect(try await get(server.url()).body == text)
+    let offered = server.requests[0].headers["accept-encoding"] ?? ""
+    for coding in ["gzip", "br", "zstd"] { #expect(offered.contains(coding)) }
+  }
+
+  @Test func aCompressionBombIsStopped() async throws {
+    let bomb = gzip([UInt8](repeating: 0, count: 60 << 20))
+    let server = try FaultServer { _, peer in
+      peer.answer("200 OK", ["Content-Encoding": "gzip"], bomb)
+    }
+    defer { server.stop() }
+    #expect(await failure(server.url()) == .compressedTooWell(limitRatio: 100))
+    let byBytes = await failure(server.url()) {
+      $0.limits.decompressionRatio = 1_000_000
+      $0.limits.bodyBytes = 5 << 20
+    }
+    #expect(byBytes == .tooLarge(limitBytes: 5 << 20))
+  }
+
+  // MARK: - Limits
+
+  @Test func bodiesHaveALimitAnnouncedOrNot() async throws {
+    let server = try FaultServer { seen, peer in
+      let body = [UInt8](repeating: 0x61, count: 5_000)
+      if seen.line.contains("/announced") {
+        peer.answer("200 OK", [:], body)
+      } else {
+        peer.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        peer.write(body)
+      }
+    }
+    defer { server.stop() }
+    for path in ["/announced", "/silent"] {
+      let error = await failure(server.url(path)) { $0.limits.bodyBytes = 4_000 }
+      #expect(error == .tooLarge(limitBytes: 4_000))
+      #expect(try await get(server.url(path)) { $0.limits.bodyBytes = 5_000 }.body.count == 5_000)
+    }
+  }
+
+  @Test func headersHaveALimit() async throws {
+    let server = try FaultServer { _, peer in
+      peer.write("HTTP/1.1 200 OK\r\n")
+      for number in 0..<2_000 {
+        peer.write("X-\(number): \(String(repeating: "a", count: 90))\r\n")
+      }
+      peer.write("Content-Length: 0\r\n\r\n")
+    }
+    defer { server.stop() }
+    let error = await failure(server.url())
+    #expect(error == .headersTooLarge(limitBytes: 64 << 10))
+  }
+
+  @Test func redirectsAreFollowedToALimitAndOnlyToTheWeb() async throws {
+    let server = try FaultServer { seen, peer in
+      if seen.line.contains("/loop") {
+        peer.answer("302 Found", ["Location": "/loop"])
+      } else if seen.line.contains("/file") {
+        peer.answer("302 Found", ["Location": "file:///etc/passwd"])
+      } else if seen.line.contains("/old") {
+        peer.answer("301 Moved", ["Location": "/new"], Array("moved".utf8))
+      } else {
+        peer.answer("200 OK", "here")
+      }
+    }
+    defer { server.stop() }
+    let answer = try await get(server.url("/old"))
+    #expect(answer.body == Array("here".utf8), "nothing of the redirect's own body")
+    #expect(answer.url.hasSuffix("/new"))
+    #expect(await failure(server.url("/loop")) == .tooManyRedirects(limit: 5))
+    #expect(server.requests.count { $0.line.contains("/loop") } == 6)
+    guard case .protocolRefused = await failure(server.url("/file")) else {
+      Issue.record("a redirect to a file was followed")
+      return
+    }
+    let unfollowed = try await get(server.url("/old")) { $0.limits.redirects = 0 }
+    #expect(unfollowed.status == 301)
+  }
+
+  // MARK: - Servers that misbehave
+
+  @Test func slowServersAreGivenUp() async throws {
+    let server = try FaultServer { seen, peer in
+      if seen.line.contains("/silent") {
+        peer.sleep(4)
+      } else if seen.line.contains("/stalls") {
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin")
+        peer.sleep(4)
+      } else {
+        // Never silent for long, and never done.
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+        for _ in 0..<40 {
+          peer.write("X")
+          peer.sleep(0.1)
+        }
+      }
+    }
+    defer { server.stop() }
+    async let silent = failure(server.url("/silent")) { $0.limits.idleSeconds = 1 }
+    async let stalls = failure(server.url("/stalls")) { $0.limits.idleSeconds = 1 }
+    async let drips = failure(server.url("/drips")) { $0.limits.totalSeconds = 2 }
+    for error in await [silent, stalls, drips] {
+      guard case .timedOut = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test func brokenAnswersAreErrorsAndNotShortBodies() async throws {
+    let server = try FaultServer { seen, peer in
+      switch seen.line.split(separator: " ")[1] {
+      case "/half": peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")
+      case "/chunk":
+        peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+      case "/gzip":
+        peer.answer(
+          "200 OK", ["Content-Encoding": "gzip"],
+          Array(gzip(Array("abcdefgh".utf8)).prefix(10)) + Array("no deflate data".utf8))
+      case "/nothing": break
+      default: peer.write("SSH-2.0-nonsense\r\n")
+      }
+    }
+    defer { server.stop() }
+    for path in ["/half", "/chunk", "/nothing", "/gzip"] {
+      let error = await failure(server.url(path))
+      guard case .brokenOff = error else {
+        Issue.record("\(path): \(String(describing: error))")
+        continue
+      }
+    }
+    #expect(await failure(server.url("/nonsense")) != nil)
+  }
+
+  @Test func whoCannotBeReachedIsNamed() async {
+    #expect(await failure("http://nowhere.invalid/") == .cannotResolve(host: "nowhere.invalid"))
+    guard case .cannotConnect = await failure("http://127.0.0.1:1/") else {
+      Issue.record("port 1 answers?")
+      return
+    }
+    guard case .protocolRefused = await failure("gopher://127.0.0.1/") else {
+      Issue.record("gopher was spoken")
+      return
+    }
+    guard case .badURL = await failure("nonsense") else {
+      Issue.record("nonsense was an address")
+      return
+    }
+  }
+
+  // MARK: - Many at once
+
+  @Test func cancellingATaskEndsItsTransfer() async throws {
+    let server = try FaultServer { _, peer in peer.sleep(5) }
+    defer { server.stop() }
+    let url = server.url()
+    let transport = try Transport()
+    let task = Task { try await transport.send(Request(url)) }
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    task.cancel()
+    await #expect(throws: TransportError.cancelled) { try await task.value }
+    #expect(start.duration(to: clock.now) < .seconds(3))
+    let early = Task { try await transport.send(Request(url)) }
+    early.cancel()
+    await #expect(throws: TransportError.cancelled) { try await early.value }
+  }
+
+  @Test func manyTransfersShareOneThread() async throws {
+    let server = try FaultServer { _, peer in
+      peer.sleep(0.3)
+      peer.answer("200 OK", "x")
+    }
+    defer { server.stop() }
+    let transport = try Transport(connectionsPerHost: 100)
+    let url = server.url()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let ok = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<60 { group.addTask { try await transport.send(Request(url)).status } }
+      return try await group.reduce(into: 0) { $0 += $1 == 200 ? 1 : 0 }
+    }
+    #expect(ok == 60)
+    // One after another they would take eighteen seconds.
+    #expect(start.duration(to: clock.now) < .seconds(9))
+  }
+
+  @Test func aClosedClientAnswersThatItIs() async throws {
+    let server = try FaultServer { _, peer in peer.sleep(5) }
+    defer { server.stop() }
+    let engine = try Engine(userAgent: "t", connectionsPerHost: 1)
+    let url = server.url()
+    async let answer = withCheckedContinuation { continuation in
+      engine.submit(
+        Engine.Order(number: engine.nextNumber(), request: Request(url), answer: continuation))
+    }
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    engine.close()
+    let result = await answer
+    #expect(throws: TransportError.closed) { try result.get() }
+  }
+}
