@@ -48,17 +48,20 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: swift6),
+    .systemLibrary(name: "CGMime", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(
       name: "Intake",
-      dependencies: ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport"],
+      dependencies: [
+        "Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport", "CGMime",
+      ],
       swiftSettings: swift6),
     .target(
       name: "Simulation", dependencies: ["Freight", "RouteBook", "Feeds"], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",
       dependencies: [
-        "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Intake",
-        "Simulation", "Yams",
+        "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
+        "Intake", "Simulation", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Schemas"], swiftSettings: swift6),
     .testTarget(name: "FreightTests", dependencies: ["Freight"], swiftSettings: swift6),
@@ -75,13 +78,16 @@ let package = Package(
       name: "LedgerTests",
       dependencies: ["Ledger", "Freight", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Fixtures"], swiftSettings: swift6),
+    // Servers for tests: one that misbehaves, and real ones where they are installed.
+    .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift6),
     .testTarget(
-      name: "TransportTests", dependencies: ["Transport", "CZlib"], swiftSettings: swift6),
+      name: "TransportTests", dependencies: ["Transport", "TestServers", "CZlib"],
+      swiftSettings: swift6),
     .testTarget(
       name: "IntakeTests",
       dependencies: [
         "Intake", "Ledger", "Tracking", "Feeds", "Simulation", "EmbeddedRoutes", "RouteBook",
-        "Freight",
+        "Freight", "Transport", "TestServers",
       ], swiftSettings: swift6),
     .testTarget(
       name: "SimulationTests",

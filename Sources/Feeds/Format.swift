@@ -27,6 +27,9 @@ public struct DecodingContext: Sendable {
   public var dateOrder: DateOrder?
   /// Deviations that real senders commit (a wrong UNZ count) reject the record instead of warning.
   public var isStrict: Bool
+  /// The operator's zone, where neither place nor feed has one. A format whose senders keep one zone
+  /// of their own (Moscow, on the 1520-mm network) prefers that.
+  public var fallbackZone: String?
   /// What this sender's own codes mean, from the feed's configuration; before any built-in table.
   public var codes: [String: Activity] = [:]
   /// Whether a date without a time is a railway day, which begins at 18:00 of the evening before.
@@ -78,7 +81,7 @@ extension DecodingContext {
     {
       return (local.instant(offsetMinutes: offset), .zone)
     }
-    if let zone, let offset = places.offsetMinutes(zone: zone, at: local) {
+    if let zone = zone ?? fallbackZone, let offset = places.offsetMinutes(zone: zone, at: local) {
       return (local.instant(offsetMinutes: offset), .zone)
     }
     return nil

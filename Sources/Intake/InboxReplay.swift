@@ -21,7 +21,7 @@ public struct InboxReplay<Store: Ledger>: Sendable {
 
   /// - Parameter ids: the messages to decode again; nil for all.
   public mutating func run(
-    _ ids: [Int64]?, options: (InboxMessage) throws -> Intake<Store>.Options,
+    _ ids: [Int64]?, options: (InboxMessage) throws -> FeedOptions,
     progress: (Int) -> Void = { _ in }
   ) throws -> Total {
     var total = Total()

@@ -14,26 +14,7 @@ public struct Intake<Store: Ledger>: Sendable {
   public let tracker: Tracker
   public let options: Options
 
-  /// How one feed's messages are read.
-  public struct Options: Sendable {
-    public var feed: String
-    /// Nil recognises the format from the bytes.
-    public var format: String?
-    public var zone: String?
-    public var dateOrder: DateOrder?
-    public var isStrict: Bool
-
-    public init(
-      feed: String, format: String? = nil, zone: String? = nil, dateOrder: DateOrder? = nil,
-      isStrict: Bool = false
-    ) {
-      self.feed = feed
-      self.format = format
-      self.zone = zone
-      self.dateOrder = dateOrder
-      self.isStrict = isStrict
-    }
-  }
+  public typealias Options = FeedOptions
 
   public init(ledger: Store, tracker: Tracker, options: Options) {
     self.ledger = ledger
@@ -41,19 +22,7 @@ public struct Intake<Store: Ledger>: Sendable {
     self.options = options
   }
 
-  /// How the messages of one file ended.
-  public struct Outcome: Sendable {
-    public var format: String?
-    public var accepted = 0
-    public var duplicates = 0
-    public var rejected = 0
-    public var warningCount = 0
-    /// The first of each, as many as a person reads.
-    public var rejections: [Rejection] = []
-    public var warnings: [Warning] = []
-
-    public init() {}
-  }
+  public typealias Outcome = IntakeOutcome
 
   /// What decoding made of one message, before it is stored.
   struct Prepared: Sendable {
@@ -62,6 +31,8 @@ public struct Intake<Store: Ledger>: Sendable {
     var body: MessageBody?
     var format: String?
     var events = EventBatch([])
+    /// Before it is known which of them concern us.
+    var unsifted: [Event] = []
     var rejections: [Rejection] = []
     var warnings: [Warning] = []
   }
@@ -83,14 +54,20 @@ public struct Intake<Store: Ledger>: Sendable {
     switch Formats.recognise(body, named: options.format) {
     case .failure(let rejection): prepared.rejections = [rejection]
     case .success(let format):
-      let context = DecodingContext(
+      var context = DecodingContext(
         feed: options.feed, receivedAt: Instant(microseconds: receivedAt), zone: options.zone,
         dateOrder: options.dateOrder, isStrict: options.isStrict, places: tracker.book)
+      context.fallbackZone = options.fallbackZone
+      context.codes = options.codes
+      context.usesRailwayDay = options.usesRailwayDay
       var decoded = format.decode(body, in: context)
       if firstLine > 0 { decoded.shiftLines(by: firstLine) }
       for index in decoded.events.indices { decoded.events[index].source.format = format.name }
       prepared.format = format.name
-      prepared.events = EventBatch(decoded.events)
+      switch options.track {
+      case .all: prepared.events = EventBatch(decoded.events)
+      case .ours: prepared.unsifted = decoded.events
+      }
       prepared.rejections = decoded.rejections
       prepared.warnings = decoded.warnings
     }
@@ -113,6 +90,7 @@ public struct Intake<Store: Ledger>: Sendable {
       outcome.accepted += end.added
       outcome.duplicates += end.duplicates
       outcome.rejected += end.rejected
+      outcome.strangers += end.strangers
       outcome.warningCount += message.warnings.count
       let room = Limits.rejectionsKeptPerMessage
       outcome.rejections += message.rejections.prefix(
@@ -121,27 +99,42 @@ public struct Intake<Store: Ledger>: Sendable {
     }
   }
 
+  /// How one message ended.
+  private struct End {
+    var added = 0
+    var duplicates = 0
+    var rejected = 0
+    var strangers = 0
+  }
+
   private func store(
     _ message: Prepared, name: String?, receivedAt: Int64, with writer: any LedgerWriter
-  ) throws -> (added: Int, duplicates: Int, rejected: Int) {
-    let rejected = message.rejections
-    guard let body = message.body else { return (0, 0, rejected.count) }
+  ) throws -> End {
+    var end = End(rejected: message.rejections.count)
+    guard let body = message.body else { return end }
     let receipt = try writer.receive(
       NewMessage(
         feed: options.feed, formatHint: options.format, name: name, receivedAt: receivedAt,
         body: body))
+    var events = message.events
+    if options.track == .ours {
+      let ours = try Sieve(writer.reader).sift(message.unsifted)
+      end.strangers = message.unsifted.count - ours.count
+      events = EventBatch(ours)
+    }
     let outcome = try writer.append(
       [
         DecodedMessage(
           message: receipt.message, format: message.format ?? "unknown", zone: options.zone,
-          events: message.events,
-          rejections: rejected.map {
+          events: events,
+          rejections: message.rejections.map {
             RejectedRecord(
               reason: $0.reason.rawValue, position: $0.position.description, detail: $0.detail)
           }, warnings: message.warnings.count)
       ], recordedAt: receivedAt)
-    guard let end = outcome.messages.first else { return (0, 0, rejected.count) }
-    return (end.added, message.events.count - end.added, rejected.count)
+    end.added = outcome.messages.first?.added ?? 0
+    end.duplicates = events.count - end.added
+    return end
   }
 
   /// Takes one whole message, stores it and brings journeys up to date.

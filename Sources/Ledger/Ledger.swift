@@ -99,6 +99,19 @@ public protocol LedgerReader {
   /// How many rejected records are kept for each reason.
   func countRejectionsByReason() throws -> [String: Int]
 
+  // MARK: Feeds
+
+  /// Feeds that were added by command, by name.
+  func listFeeds() throws -> [FeedDefinition]
+
+  /// How polling of a feed stands; nil before the first poll.
+  func findPoll(of feed: String) throws -> PollRecord?
+
+  func listPolls() throws -> [PollRecord]
+
+  /// Whether the file was taken as it is listed now.
+  func hasTaken(_ file: TakenFile) throws -> Bool
+
   // MARK: What was in force, and what people said
 
   /// The configuration, routes or other matter of `kind` in force at a moment (nil: the latest).
@@ -144,6 +157,18 @@ public protocol LedgerWriter {
   func recordVersion(kind: String, digest: String, content: [UInt8], at: Int64) throws -> Bool
 
   func acknowledge(_ acknowledgement: Acknowledgement) throws
+
+  /// Adds a feed, or replaces the one of that name.
+  func keepFeed(_ feed: FeedDefinition) throws
+
+  /// - Returns: whether there was one. What it brought stays.
+  @discardableResult
+  func removeFeed(_ name: String) throws -> Bool
+
+  func keepPoll(_ poll: PollRecord) throws
+
+  /// Remembers that the file was taken, in the transaction that keeps what it brought.
+  func keepTaken(_ file: TakenFile, at: Int64) throws
 }
 
 extension LedgerReader {

@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 1
+  static let version = 2
   /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
   static let pageSize = 8_192
 
@@ -18,6 +18,10 @@ enum Schema {
       try db.execute(sql: records)
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: feeds)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
@@ -162,5 +166,37 @@ enum Schema {
     BEGIN SELECT RAISE(ABORT, 'acknowledgements are append-only'); END;
     CREATE TRIGGER acknowledgements_fixed BEFORE UPDATE ON acknowledgements
     BEGIN SELECT RAISE(ABORT, 'acknowledgements are append-only'); END;
+    """
+
+  // Feeds added by command, how each one's polling stands, and the files of folders taken so far: by
+  // name, size and time as listed, so that a file written anew is taken anew.
+  private static let feeds = """
+    CREATE TABLE feeds(
+      name TEXT PRIMARY KEY,
+      definition TEXT NOT NULL,
+      added INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE polls(
+      feed TEXT PRIMARY KEY,
+      paused INTEGER NOT NULL DEFAULT 0,
+      due INTEGER,
+      attempted INTEGER,
+      succeeded INTEGER,
+      news INTEGER,
+      failures INTEGER NOT NULL DEFAULT 0,
+      open INTEGER NOT NULL DEFAULT 0,
+      error TEXT,
+      etag TEXT,
+      modified TEXT,
+      cursor TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken(
+      feed TEXT NOT NULL,
+      name TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      modified TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY(feed, name, size, modified)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -93,6 +93,8 @@ public struct Response: Sendable {
   public var body: [UInt8]
   /// Where it came from in the end.
   public var url: String
+  /// `Retry-After`, in seconds from now, as a number or a date.
+  public var retryAfterSeconds: Int?
 
   /// The first header of that name, in small letters.
   public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }

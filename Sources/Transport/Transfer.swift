@@ -10,6 +10,8 @@ final class Transfer {
   private var status = 0
   private var headers: [(name: String, value: String)] = []
   private var headerBytes = 0
+  /// Whether the blank line after the headers came: libcurl takes headers that break off for whole.
+  private var hasAllHeaders = false
   private var body: [UInt8] = []
   private var upload: [UInt8] = []
   private var uploaded = 0
@@ -206,6 +208,9 @@ final class Transfer {
       // A new answer: what came before belonged to a redirect or an interim one.
       headers = []
       body = []
+      hasAllHeaders = false
+    } else if line == "\r\n" || line == "\n" {
+      hasAllHeaders = true
     } else if let colon = line.firstIndex(of: ":") {
       headers.append(
         (
@@ -239,14 +244,18 @@ final class Transfer {
   func result(_ code: CURLcode) -> Result<Response, TransportError> {
     if let verdict { return .failure(verdict) }
     guard code == CURLE_OK else { return .failure(failure(code)) }
+    if isHTTP, !hasAllHeaders { return .failure(.brokenOff("the headers end early")) }
     var status = 0
     banlie_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
     var address: UnsafePointer<CChar>?
     banlie_curl_get_text(handle, CURLINFO_EFFECTIVE_URL, &address)
+    var wait: curl_off_t = 0
+    banlie_curl_get_off(handle, CURLINFO_RETRY_AFTER, &wait)
     return .success(
       Response(
         status: isHTTP ? status : 0, headers: headers, body: body,
-        url: address.map { String(cString: $0) } ?? request.url))
+        url: address.map { String(cString: $0) } ?? request.url,
+        retryAfterSeconds: wait > 0 ? Int(wait) : nil))
   }
 
   private var isHTTP: Bool { request.url.lowercased().hasPrefix("http") }

@@ -23,14 +23,18 @@ struct Banlie: ParsableCommand {
     subcommands: [
       DemoCommand.self, IngestCommand.self, StatusCommand.self, ListCommand.self,
       EventsCommand.self, WaitCommand.self, ReportCommand.self, AmendCommand.self,
-      AlertCommand.self, RouteCommand.self, PlaceCommand.self, InboxCommand.self,
-      DoctorCommand.self, SimulateCommand.self,
+      AlertCommand.self, RouteCommand.self, PlaceCommand.self, FeedCommand.self,
+      InboxCommand.self, DoctorCommand.self, SimulateCommand.self,
     ])
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
     } catch {
       Foundation.exit(Exit.report(error))
     }

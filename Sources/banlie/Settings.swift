@@ -1,23 +1,17 @@
 import Feeds
 import Foundation
 import Freight
+import Intake
 import Tracking
 import Yams
 
 /// `banlie.yaml`: what the operator sets. All of it is optional.
 struct Settings {
-  struct Feed {
-    var name: String
-    var format: String?
-    var zone: String?
-    var dateOrder: DateOrder?
-    var isStrict = false
-  }
-
   var operatorName: String?
   var zone: String?
   var language: String?
-  var feeds: [String: Feed] = [:]
+  /// By name.
+  var feeds: [String: FeedSource] = [:]
   var policy = Policy()
 
   /// - Throws: ``Failure`` that names the file, the line and what is wrong.
@@ -36,7 +30,24 @@ struct Settings {
   }
 }
 
-private struct SettingsReader {
+extension Settings {
+  /// With one more feed, as it would stand in the file.
+  func adding(_ definition: String, from source: String) throws -> Settings {
+    var settings = self
+    do {
+      if let node = try Yams.compose(yaml: definition) {
+        try SettingsReader(path: source).takeFeed(node, into: &settings)
+      }
+    } catch let error as YamlError {
+      throw Failure.failed("\(source): \(error)")
+    }
+    return settings
+  }
+}
+
+/// Reads YAML nodes with the line of whatever is wrong.
+struct SettingsReader {
+  /// What to call the text in an error: a file, or `feed ktz`.
   let path: String
 
   func settings(_ root: Node) throws -> Settings {
@@ -67,33 +78,6 @@ private struct SettingsReader {
     }
   }
 
-  private func takeFeed(_ node: Node, into settings: inout Settings) throws {
-    var feed = Settings.Feed(name: "")
-    var policy = Policy.FeedPolicy()
-    for (key, value) in try mapping(node) {
-      switch key.string {
-      case "name": feed.name = try text(value)
-      case "format": feed.format = try text(value)
-      case "zone": feed.zone = try text(value)
-      case "dateOrder":
-        guard let order = DateOrder(rawValue: try text(value)) else {
-          throw wrong(value, "dateOrder is monthDay or dayMonth")
-        }
-        feed.dateOrder = order
-      case "strict": feed.isStrict = value.bool ?? false
-      case "trust":
-        guard let trust = value.int else { throw wrong(value, "trust is a whole number") }
-        policy.trust = trust
-      case "expectedIntervalHours": policy.expectedIntervalHours = try number(value)
-      case "fetch", "push": break
-      default: throw wrong(key, "unknown key “\(key.string ?? "")”")
-      }
-    }
-    guard !feed.name.isEmpty else { throw wrong(node, "a feed needs a name") }
-    settings.feeds[feed.name] = feed
-    settings.policy.feeds[feed.name] = policy
-  }
-
   private func takeAlerts(_ node: Node, into policy: inout Policy) throws {
     for (key, value) in try mapping(node) {
       let figure = try number(value)
@@ -112,24 +96,24 @@ private struct SettingsReader {
 
   // MARK: - Nodes
 
-  private func mapping(_ node: Node) throws -> Node.Mapping {
+  func mapping(_ node: Node) throws -> Node.Mapping {
     guard let mapping = node.mapping else { throw wrong(node, "expected keys and values") }
     return mapping
   }
 
-  private func text(_ node: Node) throws -> String {
+  func text(_ node: Node) throws -> String {
     guard let text = node.string else { throw wrong(node, "expected text") }
     return text
   }
 
-  private func number(_ node: Node) throws -> Double {
+  func number(_ node: Node) throws -> Double {
     guard let value = node.float ?? node.int.map(Double.init), value >= 0 else {
       throw wrong(node, "expected a number, zero or more")
     }
     return value
   }
 
-  private func wrong(_ node: Node, _ reason: String) -> Failure {
+  func wrong(_ node: Node, _ reason: String) -> Failure {
     .failed("\(path):\(node.mark?.line ?? 0): \(reason)")
   }
 }

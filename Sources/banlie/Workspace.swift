@@ -67,6 +67,26 @@ struct Workspace {
 
   var journeys: Journeys { Journeys(tracker: tracker) }
 
+  /// Every feed, from the configuration and added by command; the configuration wins.
+  func feeds(_ reader: any LedgerReader) throws -> [FeedSource] {
+    var settings = settings
+    for added in try reader.listFeeds() where settings.feeds[added.name] == nil {
+      settings = try settings.adding(added.definition, from: "feed \(added.name)")
+    }
+    return settings.feeds.values.map { source in
+      var source = source
+      source.options.fallbackZone = settings.zone ?? "UTC"
+      return source
+    }.sorted { $0.name < $1.name }
+  }
+
+  /// How a feed's messages are read; one that is not configured has the operator's zone alone.
+  func options(for feed: String) -> FeedOptions {
+    var options = settings.feeds[feed]?.options ?? FeedOptions(feed: feed)
+    options.fallbackZone = settings.zone ?? "UTC"
+    return options
+  }
+
   var style: ScreenStyle {
     ScreenStyle(width: Console.width, color: Console.usesColor, language: language)
   }

@@ -13,15 +13,16 @@ import Testing
     "Feeds": ["Freight", "CXML2", "CZip"],
     "Ledger": ["Freight", "CZlib"],
     "Transport": ["CCurl"],
-    "Intake": ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport"],
+    "Intake": ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport", "CGMime"],
     "Simulation": ["Freight", "RouteBook", "Feeds"],
     "CCurl": [],
+    "CGMime": [],
     "CZlib": [],
     "CXML2": [],
     "CZip": [],
     "banlie": [
-      "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Intake",
-      "Simulation",
+      "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
+      "Intake", "Simulation",
     ],
   ]
 

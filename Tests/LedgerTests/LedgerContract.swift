@@ -15,7 +15,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 }
 
 enum LedgerContract {
-  static let rules = events + versions + staleness + journeys + inbox + records
+  static let rules = events + versions + staleness + journeys + inbox + records + feeds
 }
 
 // MARK: - Events

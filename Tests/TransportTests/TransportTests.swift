@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestServers
 import Testing
 
 @testable import Transport
@@ -218,12 +218,13 @@ import Testing
         peer.answer(
           "200 OK", ["Content-Encoding": "gzip"],
           Array(gzip(Array("abcdefgh".utf8)).prefix(10)) + Array("no deflate data".utf8))
+      case "/headers": peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n")
       case "/nothing": break
       default: peer.write("SSH-2.0-nonsense\r\n")
       }
     }
     defer { server.stop() }
-    for path in ["/half", "/chunk", "/nothing", "/gzip"] {
+    for path in ["/half", "/chunk", "/headers", "/nothing", "/gzip"] {
       let error = await failure(server.url(path))
       guard case .brokenOff = error else {
         Issue.record("\(path): \(String(describing: error))")

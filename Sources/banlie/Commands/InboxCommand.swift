@@ -76,11 +76,10 @@ struct InboxCommand: ParsableCommand {
       let total = try replay.run(
         ids.isEmpty ? nil : ids,
         options: { message in
-          let configured = workspace.settings.feeds[message.feed]
-          return Intake.Options(
-            feed: message.feed, format: message.formatHint ?? configured?.format,
-            zone: message.zone ?? configured?.zone ?? workspace.settings.zone ?? "UTC",
-            dateOrder: configured?.dateOrder, isStrict: configured?.isStrict ?? false)
+          var options = workspace.options(for: message.feed)
+          options.format = message.formatHint ?? options.format
+          options.zone = message.zone ?? options.zone
+          return options
         }, progress: { progress.update($0, "\($0) messages") })
       progress.end()
       Console.say(

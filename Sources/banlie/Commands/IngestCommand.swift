@@ -63,8 +63,8 @@ struct IngestCommand: ParsableCommand {
     if report.rejected > 0 { throw Failure.silent(Exit.partial) }
   }
 
-  private func options(_ workspace: Workspace) throws -> Intake<SQLiteLedger>.Options {
-    let configured = workspace.settings.feeds[feed]
+  private func options(_ workspace: Workspace) throws -> FeedOptions {
+    var options = workspace.options(for: feed)
     let order = try dateOrder.map { text in
       guard let order = DateOrder(rawValue: text) else {
         throw Failure.usage("--date-order is monthDay or dayMonth, not “\(text)”")
@@ -74,15 +74,16 @@ struct IngestCommand: ParsableCommand {
     if let zone, TimeZone(identifier: zone) == nil {
       throw Failure.usage("--zone takes an IANA name such as Asia/Shanghai, not “\(zone)”")
     }
-    let named = format ?? configured?.format
+    let named = format ?? options.format
     if let named, named != "auto", !Formats.all.contains(where: { $0.name == named }) {
       let known = Formats.all.map { $0.name }.joined(separator: ", ")
       throw Failure.usage("--format is auto, \(known), not “\(named)”")
     }
-    return Intake.Options(
-      feed: feed, format: named, zone: zone ?? configured?.zone ?? workspace.settings.zone ?? "UTC",
-      dateOrder: order ?? configured?.dateOrder,
-      isStrict: strict || configured?.isStrict ?? false)
+    options.format = named
+    options.zone = zone ?? options.zone
+    options.dateOrder = order ?? options.dateOrder
+    options.isStrict = strict || options.isStrict
+    return options
   }
 
   private func ingest(

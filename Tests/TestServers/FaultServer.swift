@@ -3,20 +3,20 @@ import Synchronization
 
 /// An HTTP server on loopback that misbehaves as it is told: each connection is handed to a script,
 /// which writes whatever bytes it likes, whenever it likes.
-final class FaultServer: Sendable {
-  struct Seen: Sendable {
-    var line: String
-    var headers: [String: String]
-    var body: [UInt8]
+public final class FaultServer: Sendable {
+  public struct Seen: Sendable {
+    public var line: String
+    public var headers: [String: String]
+    public var body: [UInt8]
   }
 
   /// One connection; everything blocks, on a thread of its own.
-  struct Peer: Sendable {
+  public struct Peer: Sendable {
     let socket: Int32
 
-    func write(_ text: String) { write(Array(text.utf8)) }
+    public func write(_ text: String) { write(Array(text.utf8)) }
 
-    func write(_ bytes: [UInt8]) {
+    public func write(_ bytes: [UInt8]) {
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes {
@@ -27,7 +27,7 @@ final class FaultServer: Sendable {
       }
     }
 
-    func answer(_ status: String, _ headers: [String: String] = [:], _ body: [UInt8] = []) {
+    public func answer(_ status: String, _ headers: [String: String] = [:], _ body: [UInt8] = []) {
       var head = "HTTP/1.1 \(status)\r\n"
       var headers = headers
       if headers["Content-Length"] == nil { headers["Content-Length"] = "\(body.count)" }
@@ -38,17 +38,17 @@ final class FaultServer: Sendable {
       write(Array((head + "\r\n").utf8) + body)
     }
 
-    func answer(_ status: String, _ body: String) { answer(status, [:], Array(body.utf8)) }
+    public func answer(_ status: String, _ body: String) { answer(status, [:], Array(body.utf8)) }
 
-    func sleep(_ seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
+    public func sleep(_ seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
   }
 
-  let port: Int
+  public let port: Int
   private let listener: Int32
   private let seen = Mutex<[Seen]>([])
   private let script: @Sendable (Seen, Peer) -> Void
 
-  init(_ script: @escaping @Sendable (Seen, Peer) -> Void) throws {
+  public init(_ script: @escaping @Sendable (Seen, Peer) -> Void) throws {
     self.script = script
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
@@ -67,11 +67,11 @@ final class FaultServer: Sendable {
     Thread.detachNewThread { [self] in serve() }
   }
 
-  func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+  public func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  var requests: [Seen] { seen.withLock { $0 } }
+  public var requests: [Seen] { seen.withLock { $0 } }
 
-  func stop() {
+  public func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
   }

@@ -1,0 +1,188 @@
+import Feeds
+import Foundation
+import Freight
+import Intake
+import Tracking
+import Transport
+import Yams
+
+// A feed's part of `banlie.yaml`.
+extension SettingsReader {
+  func takeFeed(_ node: Node, into settings: inout Settings) throws {
+    var source = FeedSource(options: FeedOptions(feed: ""))
+    var policy = Policy.FeedPolicy()
+    for (key, value) in try mapping(node) {
+      switch key.string {
+      case "name": source.options.feed = try text(value)
+      case "trust": policy.trust = try wholeNumber(value)
+      case "expectedIntervalHours": policy.expectedIntervalHours = try number(value)
+      case "fetch": source.fetch = try fetch(value)
+      // Read by `serve`; known here so that one file serves both.
+      case "push": break
+      default: try takeOption(key, value, into: &source.options)
+      }
+    }
+    let name = source.name
+    guard !name.isEmpty else { throw wrong(node, "a feed needs a name") }
+    guard name.utf8.count <= Limits.feedNameBytes, settings.feeds[name] == nil else {
+      throw wrong(node, "the name “\(name)” is taken, or longer than \(Limits.feedNameBytes) bytes")
+    }
+    settings.feeds[name] = source
+    settings.policy.feeds[name] = policy
+  }
+
+  private func takeOption(_ key: Node, _ value: Node, into options: inout FeedOptions) throws {
+    switch key.string {
+    case "format":
+      let name = try text(value)
+      guard name == "auto" || Formats.all.contains(where: { $0.name == name }) else {
+        let known = Formats.all.map { $0.name }.joined(separator: ", ")
+        throw wrong(value, "format is auto, \(known), not “\(name)”")
+      }
+      options.format = name
+    case "zone":
+      let zone = try text(value)
+      guard TimeZone(identifier: zone) != nil else {
+        throw wrong(value, "zone is an IANA name such as Asia/Almaty, not “\(zone)”")
+      }
+      options.zone = zone
+    case "dateOrder":
+      guard let order = DateOrder(rawValue: try text(value)) else {
+        throw wrong(value, "dateOrder is monthDay or dayMonth")
+      }
+      options.dateOrder = order
+    case "strict": options.isStrict = try flag(value)
+    case "railwayDay": options.usesRailwayDay = try flag(value)
+    case "track":
+      guard let track = Track(rawValue: try text(value)) else {
+        throw wrong(value, "track is ours or all")
+      }
+      options.track = track
+    case "codes":
+      for (code, activity) in try mapping(value) {
+        guard let known = Activity(rawValue: try text(activity)) else {
+          throw wrong(
+            activity, "“\(activity.string ?? "")” is no activity; see banlie report --help")
+        }
+        options.codes[try text(code)] = known
+      }
+    default: throw wrong(key, "unknown key “\(key.string ?? "")”")
+    }
+  }
+
+  // MARK: - Fetching
+
+  private func fetch(_ node: Node) throws -> Fetch {
+    var fetch = Fetch(request: Request(""))
+    var user: String?
+    var password: String?
+    var bearer: String?
+    var keyFile: String?
+    var passphrase: String?
+    for (key, value) in try mapping(node) {
+      switch key.string {
+      case "url": fetch.request.url = try text(value)
+      case "every": fetch.everySeconds = try seconds(value)
+      case "user": user = try text(value)
+      case "password": password = try secret(value, &fetch)
+      case "bearer": bearer = try secret(value, &fetch)
+      case "key": keyFile = try text(value)
+      case "passphrase": passphrase = try secret(value, &fetch)
+      case "match": fetch.match = try text(value)
+      case "done": fetch.done = try text(value)
+      case "pages": fetch.maximumPages = try wholeNumber(value)
+      case "from": fetch.from = try text(value)
+      case "subject": fetch.subject = try text(value)
+      default: try takeRequest(key, value, into: &fetch)
+      }
+    }
+    if let bearer {
+      fetch.request.login = .bearer(bearer)
+    } else if let keyFile {
+      guard let user else { throw wrong(node, "key needs a user") }
+      fetch.request.login = .key(user: user, privateKeyFile: keyFile, passphrase: passphrase)
+    } else if let user {
+      fetch.request.login = .basic(user: user, password: password ?? "")
+    }
+    try check(fetch, node)
+    return fetch
+  }
+
+  private func takeRequest(_ key: Node, _ value: Node, into fetch: inout Fetch) throws {
+    switch key.string {
+    case "headers":
+      for (name, header) in try mapping(value) {
+        let known = header.mapping == nil ? try text(header) : try secret(header, &fetch)
+        fetch.request.headers.append((name: try text(name), value: known))
+      }
+    case "authorities": fetch.request.trust.authoritiesFile = try text(value)
+    case "knownHosts": fetch.request.trust.knownHostsFile = try text(value)
+    case "certificate": fetch.request.trust.certificateFile = try text(value)
+    case "certificateKey": fetch.request.trust.certificateKeyFile = try text(value)
+    case "certificatePassphrase":
+      fetch.request.trust.certificateKeyPassphrase = try secret(value, &fetch)
+    case "timeout": fetch.request.limits.totalSeconds = try seconds(value)
+    case "maxBytes": fetch.request.limits.bodyBytes = try wholeNumber(value)
+    default: throw wrong(key, "unknown key “\(key.string ?? "")”")
+    }
+  }
+
+  private func check(_ fetch: Fetch, _ node: Node) throws {
+    let url = fetch.request.url
+    guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else {
+      throw wrong(node, "fetch needs a url such as sftp://files.example.kz/out/")
+    }
+    guard !url[colon...].contains("@") else {
+      throw wrong(node, "the url names a user: say user: and password: {env: …} beside it")
+    }
+    let isFolder = fetch.kind == .folder
+    guard isFolder || fetch.match == nil && fetch.done == nil else {
+      throw wrong(node, "match and done are for folders, whose url ends with /")
+    }
+    guard fetch.kind == .mailbox || fetch.from == nil && fetch.subject == nil else {
+      throw wrong(node, "from and subject are for mailboxes (imaps://…)")
+    }
+  }
+
+  // MARK: - Values
+
+  /// Secrets are named where they are kept, never written down here. An absent one is the business
+  /// of whoever asks the feed, not of every `status`.
+  private func secret(_ node: Node, _ fetch: inout Fetch) throws -> String {
+    guard let pairs = node.mapping, let (key, value) = pairs.first, pairs.count == 1 else {
+      throw wrong(node, "a secret is named, not written: {env: NAME} or {file: PATH}")
+    }
+    let name = try text(value)
+    let found: String?
+    switch key.string {
+    case "env": found = ProcessInfo.processInfo.environment[name]
+    case "file":
+      found = FileManager.default.contents(atPath: name).map {
+        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .newlines)
+      }
+    default: throw wrong(key, "a secret is {env: NAME} or {file: PATH}")
+    }
+    if found == nil { fetch.missingSecret = "\(key.string ?? "") \(name)" }
+    return found ?? ""
+  }
+
+  /// `90s`, `15m`, `2h`, `1d`.
+  private func seconds(_ node: Node) throws -> Int {
+    let text = try text(node)
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+      (1...100_000).contains(count)
+    else { throw wrong(node, "a time is 90s, 15m, 2h or 1d, not “\(text)”") }
+    return count * unit
+  }
+
+  private func wholeNumber(_ node: Node) throws -> Int {
+    guard let value = node.int, value >= 0 else { throw wrong(node, "expected a whole number") }
+    return value
+  }
+
+  private func flag(_ node: Node) throws -> Bool {
+    guard let value = node.bool else { throw wrong(node, "expected true or false") }
+    return value
+  }
+}
