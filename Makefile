@@ -15,7 +15,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 BUILD ?= $(SWIFT) build
 
-.PHONY: demo test bench format lint install system-libraries clean
+.PHONY: demo test servers bench format lint install system-libraries clean
 
 ## A self-contained tour: builds, then follows a simulated train from Nanchang to Baku.
 demo: system-libraries
@@ -24,6 +24,12 @@ demo: system-libraries
 
 test: system-libraries
 	$(SWIFT) test
+
+## Real servers for the integration tests, which say that they are skipped without them.
+servers:
+	$(SUDO) apt-get update -q
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+	  nginx-light openssh-server vsftpd dovecot-imapd openssl
 
 ## Ratios against bare SQLite from one run; BENCH_EVENTS sets the size of the large ledger.
 bench: system-libraries

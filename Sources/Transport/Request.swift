@@ -88,6 +88,8 @@ public struct TransferLimits: Sendable, Equatable {
 public struct Response: Sendable {
   /// HTTP's status; 0 where the protocol has none.
   public var status: Int
+  /// `2` for HTTP/2; 0 where the protocol has none.
+  public var httpVersion: Int
   /// Of the last answer, after redirects; names in small letters.
   public var headers: [(name: String, value: String)]
   public var body: [UInt8]

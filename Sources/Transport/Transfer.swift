@@ -152,21 +152,21 @@ final class Transfer {
     let own = Unmanaged.passUnretained(self).toOpaque()
     set(CURLOPT_WRITEDATA, pointer: own)
     banlie_curl_set_bytes(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
-      Transfer.of(user).took(bytes, size * count)
+      Transfer.of(user)?.took(bytes, size * count) ?? 0
     }
     set(CURLOPT_HEADERDATA, pointer: own)
     banlie_curl_set_bytes(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
-      Transfer.of(user).tookHeader(bytes, size * count)
+      Transfer.of(user)?.tookHeader(bytes, size * count) ?? 0
     }
     set(CURLOPT_READDATA, pointer: own)
     banlie_curl_set_bytes(handle, CURLOPT_READFUNCTION) { bytes, size, count, user in
-      Transfer.of(user).give(bytes, size * count)
+      Transfer.of(user)?.give(bytes, size * count) ?? 0
     }
   }
 
-  private static func of(_ pointer: UnsafeMutableRawPointer?) -> Transfer {
-    // libcurl hands back what was set above, and the engine keeps the transfer alive meanwhile.
-    Unmanaged<Transfer>.fromOpaque(pointer!).takeUnretainedValue()
+  /// libcurl hands back what was set above, and the engine keeps the transfer alive meanwhile.
+  private static func of(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
+    pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
   }
 
   /// - Returns: fewer than `count` to end the transfer.
@@ -226,7 +226,8 @@ final class Transfer {
     lastActivity = .now
     let given = min(count, upload.count - uploaded)
     upload.withUnsafeBytes { bytes in
-      if given > 0 { memcpy(room, bytes.baseAddress! + uploaded, given) }
+      UnsafeMutableRawBufferPointer(start: room, count: given)
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[uploaded..<uploaded + given]))
     }
     uploaded += given
     return given
@@ -251,11 +252,21 @@ final class Transfer {
     banlie_curl_get_text(handle, CURLINFO_EFFECTIVE_URL, &address)
     var wait: curl_off_t = 0
     banlie_curl_get_off(handle, CURLINFO_RETRY_AFTER, &wait)
+    var version = 0
+    banlie_curl_get_long(handle, CURLINFO_HTTP_VERSION, &version)
     return .success(
       Response(
-        status: isHTTP ? status : 0, headers: headers, body: body,
+        status: isHTTP ? status : 0, httpVersion: Self.number(ofVersion: version), headers: headers, body: body,
         url: address.map { String(cString: $0) } ?? request.url,
         retryAfterSeconds: wait > 0 ? Int(wait) : nil))
+  }
+
+  private static func number(ofVersion version: Int) -> Int {
+    switch version {
+    case 0: 0
+    case CURL_HTTP_VERSION_2_0: 2
+    default: version > CURL_HTTP_VERSION_2_0 ? 3 : 1
+    }
   }
 
   private var isHTTP: Bool { request.url.lowercased().hasPrefix("http") }

@@ -91,8 +91,10 @@ enum XMLScanner {
     var at = 0
     while at < bytes.count, run.failure == nil, context.pointee.wellFormed != 0 {
       let count = min(piece, bytes.count - at)
-      let start = UnsafeRawPointer(bytes.baseAddress! + at).assumingMemoryBound(to: CChar.self)
-      xmlParseChunk(context, start, Int32(count), 0)
+      UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[at..<at + count]))
+        .withMemoryRebound(to: CChar.self) { piece in
+          _ = xmlParseChunk(context, piece.baseAddress, Int32(count), 0)
+        }
       at += count
     }
     if run.failure == nil { xmlParseChunk(context, nil, 0, 1) }
