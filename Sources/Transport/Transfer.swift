@@ -64,6 +64,9 @@ final class Transfer {
       scheme = "ftp"
       set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
     }
+    // A mailbox that was opened earlier does not show what came since, so the connection serves one
+    // poll and not the next.
+    if scheme.hasPrefix("imap") { set(CURLOPT_MAXAGE_CONN, 1) }
     // Mail passwords do not travel in the open.
     if scheme == "imap" { set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
     set(CURLOPT_URL, url)
@@ -256,7 +259,8 @@ final class Transfer {
     banlie_curl_get_long(handle, CURLINFO_HTTP_VERSION, &version)
     return .success(
       Response(
-        status: isHTTP ? status : 0, httpVersion: Self.number(ofVersion: version), headers: headers, body: body,
+        status: isHTTP ? status : 0, httpVersion: Self.number(ofVersion: version), headers: headers,
+        body: body,
         url: address.map { String(cString: $0) } ?? request.url,
         retryAfterSeconds: wait > 0 ? Int(wait) : nil))
   }

@@ -30,7 +30,8 @@ import Testing
     try Data("subjectAltName=DNS:localhost\n".utf8).write(to: folder.appending(path: "san"))
     try openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ca")
     for name in ["server", "client"] {
-      try openssl("req -newkey rsa:2048 -nodes -keyout \(name).key -out \(name).csr -subj /CN=\(name)")
+      try openssl(
+        "req -newkey rsa:2048 -nodes -keyout \(name).key -out \(name).csr -subj /CN=\(name)")
       try openssl(
         "x509 -req -in \(name).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(name).pem -days 2 -extfile san"
       )
