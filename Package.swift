@@ -35,7 +35,7 @@ let package = Package(
       name: "Feeds", dependencies: ["Freight", "CXML2", "CZip"],
       exclude: [
         "BanlieJSON/README.md", "BanlieJSON/banlie-json.schema.json", "DCSA/README.md",
-        "IFTSTA/README.md", "Sheet/README.md",
+        "Dislocation/README.md", "IFTSTA/README.md", "Sheet/README.md",
       ], swiftSettings: swift6),
     .target(
       name: "Ledger",
@@ -97,6 +97,7 @@ let package = Package(
       name: "banlieTests",
       dependencies: [
         "banlie", "Intake", "Ledger", "Feeds", "Tracking", "EmbeddedRoutes", "RouteBook", "Freight",
+        "TestServers",
       ],
       exclude: ["Snapshots"], swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),

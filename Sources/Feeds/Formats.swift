@@ -5,6 +5,7 @@ public enum Formats {
   public static let all: [any Format.Type] = [
     BanlieJSON.self,
     DCSA.self,
+    Dislocation.self,
     IFTSTA.self,
     Sheet.self,
   ]

@@ -8,10 +8,23 @@ public struct InboxReplay<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
 
+  /// What replaying one message changed, or would change.
+  public struct Change: Hashable, Sendable {
+    public var message: Int64
+    public var feed: String
+    public var name: String?
+    /// Events that were not understood before.
+    public var added: Int
+    public var rejectedBefore: Int
+    public var rejectedNow: Int
+  }
+
   public struct Total: Sendable {
     public var messages = 0
     public var added = 0
     public var rejected = 0
+    /// Messages of which anything changed, in the order of the inbox.
+    public var changes: [Change] = []
   }
 
   public init(ledger: Store, tracker: Tracker) {
@@ -19,29 +32,39 @@ public struct InboxReplay<Store: Ledger>: Sendable {
     self.tracker = tracker
   }
 
-  /// - Parameter ids: the messages to decode again; nil for all.
-  public mutating func run(
-    _ ids: [Int64]?, options: (InboxMessage) throws -> FeedOptions,
-    progress: (Int) -> Void = { _ in }
+  /// - Parameters:
+  ///   - ids: the messages to decode again; nil for all.
+  ///   - isTrial: finds out what would change, and changes nothing.
+  ///   - progress: called with the number of messages done, of how many.
+  public func run(
+    _ ids: [Int64]?, isTrial: Bool = false, options: (InboxMessage) throws -> FeedOptions,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Total {
     var total = Total()
-    for id in try ids ?? allMessages() {
+    let ids = try ids ?? allMessages()
+    for id in ids {
       let (message, body) = try ledger.read { reader in
         guard let message = try reader.findMessage(id) else { throw LedgerError.noSuchMessage(id) }
         return (message, try reader.body(of: id))
       }
       let intake = Intake(ledger: ledger, tracker: tracker, options: try options(message))
-      var outcome = Intake<Store>.Outcome()
+      var outcome = IntakeOutcome()
       // As of its receipt: years are inferred from when it came, not from today.
       try intake.store(
         [intake.prepare(body, receivedAt: message.receivedAt)], name: message.name,
-        receivedAt: message.receivedAt, into: &outcome)
+        receivedAt: message.receivedAt, isTrial: isTrial, into: &outcome)
       total.messages += 1
       total.added += outcome.accepted
       total.rejected += outcome.rejected
-      progress(total.messages)
+      if outcome.accepted > 0 || outcome.rejected != message.rejected {
+        total.changes.append(
+          Change(
+            message: id, feed: message.feed, name: message.name, added: outcome.accepted,
+            rejectedBefore: message.rejected, rejectedNow: outcome.rejected))
+      }
+      progress(total.messages, ids.count)
     }
-    try Journeys(tracker: tracker).projectStale(in: ledger)
+    if !isTrial { try Journeys(tracker: tracker).projectStale(in: ledger) }
     return total
   }
 

@@ -76,15 +76,28 @@ public struct Intake<Store: Ledger>: Sendable {
 
   // MARK: - Storing
 
+  /// Ends a transaction without a trace once it is known what it would have done.
+  private struct Trial: Error {
+    let ends: [End]
+  }
+
   /// Stores prepared messages in one transaction and adds their ends to the outcome.
+  ///
+  /// - Parameter isTrial: finds out what would come of it, and keeps nothing.
   func store(
-    _ messages: [Prepared], name: String?, receivedAt: Int64, into outcome: inout Outcome
+    _ messages: [Prepared], name: String?, receivedAt: Int64, isTrial: Bool = false,
+    into outcome: inout Outcome
   ) throws {
-    let ends = try ledger.write { writer in
-      try messages.map { message in
-        try store(message, name: name, receivedAt: receivedAt, with: writer)
+    let ends: [End]
+    do {
+      ends = try ledger.write { writer in
+        let ends = try messages.map { message in
+          try store(message, name: name, receivedAt: receivedAt, with: writer)
+        }
+        if isTrial { throw Trial(ends: ends) }
+        return ends
       }
-    }
+    } catch let trial as Trial { ends = trial.ends }
     for (message, end) in zip(messages, ends) {
       outcome.format = outcome.format ?? message.format
       outcome.accepted += end.added

@@ -17,6 +17,7 @@ struct Appender {
   private var touched: Set<Int64> = []
   private var earliest = Int64.max
   private var hasPlaceNews = false
+  private var places = PlaceNames()
 
   /// A box whose trips were all over this long before a carrier's report is not concerned by it:
   /// wagons come back under other boxes for years.
@@ -73,6 +74,7 @@ struct Appender {
     if let thread = draft.thread { threads.insert(thread) }
     earliest = min(earliest, event.occurredAt.microseconds)
     if case .place = event.subject { hasPlaceNews = true }
+    places.take(event)
     try connect(event, subject: subject, seq: writer.db.lastInsertedRowID)
     return true
   }
@@ -116,6 +118,7 @@ struct Appender {
   mutating func finish(highestSeq: Int64) throws {
     for thread in threads.sorted() { try linkVersions(of: thread) }
     try flushLinks()
+    try places.flush(writer.db)
     try markStale(highestSeq: highestSeq)
   }
 

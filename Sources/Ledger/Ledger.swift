@@ -63,6 +63,9 @@ public protocol LedgerReader {
   /// What the subject has been reported to carry, at any time.
   func carried(by subject: Subject) throws -> [Subject]
 
+  /// Every way in which a place was written, in no order.
+  func listWrittenPlaces() throws -> [WrittenPlace]
+
   /// Containers, wagons and trains whose reports name the note.
   func covered(by note: NoteNumber) throws -> [Subject]
 

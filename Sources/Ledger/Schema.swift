@@ -21,6 +21,8 @@ enum Schema {
     }
     migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: feeds)
+      try db.execute(sql: placeNames)
+      try PlaceNames.fill(db)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
@@ -197,6 +199,16 @@ enum Schema {
       modified TEXT NOT NULL,
       at INTEGER NOT NULL,
       PRIMARY KEY(feed, name, size, modified)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Every way in which a place was written, so that those nobody can resolve are found without
+  // reading all events.
+  private static let placeNames = """
+    CREATE TABLE place_names(
+      key TEXT PRIMARY KEY,
+      count INTEGER NOT NULL,
+      latest INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -80,7 +80,8 @@ final class PlaceTables: Sendable {
     case "esr", "еср": resolve(station: code)
     case "telecode", "12306": telecodes[code.uppercased()]
     case "gazetteer", "banlie": ids.contains(PlaceID(code)) ? PlaceID(code) : nil
-    default: nil
+    // An alias such as `taf=NL01331` names a code of any other list.
+    default: names[PlaceName.normalised("\(list)=\(code)")]
     }
   }
 

@@ -28,6 +28,18 @@ public struct RouteBook: Sendable {
         routes: self.routes.values.sorted { $0.id < $1.id })
   }
 
+  /// The book with more names for some places: what an operator's senders write. A name `list=code`
+  /// is a code of a list of the sender's: `taf=NL01331`.
+  public func adding(aliases: [PlaceID: [String]]) -> RouteBook {
+    let places = self.places.values.map { place in
+      var place = place
+      place.aliases += aliases[place.id] ?? []
+      return place
+    }
+    return RouteBook(
+      places: places, crossings: Array(crossings.values), routes: Array(routes.values))
+  }
+
   /// The place meant by a sender's codes and text; nil when the gazetteer does not know it.
   /// Codes are asked before the text; a code of another place than the text's wins.
   public func resolve(_ reference: PlaceReference) -> PlaceID? { index.resolve(reference) }

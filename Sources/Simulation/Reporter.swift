@@ -6,13 +6,15 @@ struct Reporter {
   /// Of the stops, in their order.
   var sites: [Site]
   private var dice: Dice
-  private let ordinal: Int
+  /// What the senders' own ids begin with: another for each train of each seed, or else two
+  /// simulations would correct each other.
+  private let idHead: String
   private var count = 0
 
-  init(sites: [Site], dice: Dice, ordinal: Int) {
+  init(sites: [Site], dice: Dice, idHead: String) {
     self.sites = sites
     self.dice = dice
-    self.ordinal = ordinal
+    self.idHead = idHead
   }
 
   /// - Parameters:
@@ -35,7 +37,7 @@ struct Reporter {
     var key = key
     if sender == .dislocation {
       count += 1
-      key = "sim-\(ordinal)-\(count)"
+      key = "\(idHead)-\(count)"
     }
     let event = Event(
       feed: sender.feed, senderKey: key, subject: subject, activity: activity,

@@ -61,7 +61,8 @@ struct TrainRun {
     self.stops = stops
     reporter = Reporter(
       sites: stops.map { sites[$0.place] ?? Site($0.place, in: scenario.book) },
-      dice: Dice(seed: scenario.seed ^ 0x5250_5254, part: ordinal), ordinal: ordinal)
+      dice: Dice(seed: scenario.seed ^ 0x5250_5254, part: ordinal),
+      idHead: "sim\(scenario.seed)-\(train)")
     let country = reporter.sites.first?.country
     exportStop = (reporter.sites.firstIndex { $0.country != country } ?? 1) - 1
     // Behind a port there is no border station to be cleared at.

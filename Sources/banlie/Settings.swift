@@ -10,6 +10,8 @@ struct Settings {
   var operatorName: String?
   var zone: String?
   var language: String?
+  /// What senders call places, beside what the gazetteer knows.
+  var aliases: [PlaceID: [String]] = [:]
   /// By name.
   var feeds: [String: FeedSource] = [:]
   var policy = Policy()
@@ -58,6 +60,11 @@ struct SettingsReader {
       case "feeds":
         guard let list = value.sequence else { throw wrong(value, "feeds is a list") }
         for item in list { try takeFeed(item, into: &settings) }
+      case "aliases":
+        for (place, names) in try mapping(value) {
+          guard let list = names.sequence else { throw wrong(names, "expected a list of names") }
+          settings.aliases[PlaceID(try text(place)), default: []] += try list.map(text)
+        }
       case "alerts": try takeAlerts(value, into: &settings.policy)
       // Read by `serve`; known here so that one file serves both.
       case "manifests": break

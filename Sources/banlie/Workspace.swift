@@ -43,8 +43,9 @@ struct Workspace {
     if ledgerPath.contains("://") {
       throw Failure.usage("ledgers are files so far; \(ledgerPath) is a URL")
     }
-    book = try Workspace.book(options.routes ?? environment["BANLIE_ROUTES"])
     settings = try Settings.load(options.config ?? environment["BANLIE_CONFIG"])
+    book = try Workspace.book(
+      options.routes ?? environment["BANLIE_ROUTES"], aliases: settings.aliases)
     tracker = Tracker(book: book, policy: settings.policy)
     now =
       try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
@@ -118,6 +119,18 @@ struct Workspace {
   }
 
   // MARK: - Parsing
+
+  private static func book(
+    _ folder: String?, aliases: [PlaceID: [String]]
+  ) throws -> RouteBook {
+    let book = try book(folder)
+    if aliases.isEmpty { return book }
+    if let unknown = aliases.keys.sorted().first(where: { book.findPlace($0) == nil }) {
+      throw Failure.failed(
+        "aliases: there is no place “\(unknown)”; banlie place find shows the name before the names")
+    }
+    return book.adding(aliases: aliases)
+  }
 
   static func book(_ folder: String?) throws -> RouteBook {
     guard let folder else { return EmbeddedRoutes.book }

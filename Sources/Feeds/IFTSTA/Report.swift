@@ -30,7 +30,8 @@ extension IFTSTA {
       segment = status.status ?? EDIFACT.Segment(tag: "STS", elements: [], offset: 0)
       code = StatusCode(segment)
       activity = IFTSTA.activity(
-        code, from: mapper.message.interchange.sender, in: mapper.directory)
+        code, from: mapper.message.interchange.sender, in: mapper.directory,
+        own: mapper.context.codes)
       let number = consignment.header?[1] ?? ""
       consignmentNumber = number.isEmpty ? String(index + 1) : number
 

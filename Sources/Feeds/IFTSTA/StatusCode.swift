@@ -54,11 +54,15 @@ extension IFTSTA {
     }
   }
 
-  /// What a status means: by the first table that covers its code list and knows the code, else by
-  /// its text where that says it plainly, else `unmapped`.
+  /// What a status means: by the feed's own table, else by the first table that covers its code list
+  /// and knows the code, else by its text where that says it plainly, else `unmapped`.
+  ///
+  /// - Parameter own: codes as the sender writes them, `VD::22` or `VD`.
   static func activity(
-    _ code: StatusCode, from sender: String, in directory: Directory
+    _ code: StatusCode, from sender: String, in directory: Directory,
+    own: [String: Activity] = [:]
   ) -> Activity {
+    if let known = own[code.written] ?? own[code.code], !code.written.isEmpty { return known }
     if !code.isMisplaced, !code.code.isEmpty {
       for table in codeTables where table.covers(code, from: sender, in: directory) {
         if let activity = table.meanings[code.code.uppercased().droppingLeadingZeros()] {

@@ -6,6 +6,9 @@ struct DCSAWriter: Writer {
   let head = "{\"events\":[\n"
   let end = "\n]}\n"
   private var count = 0
+  private let idHead: String
+
+  init(_ scenario: Scenario) { idHead = "sim\(scenario.seed)-\(scenario.firstDeparture)" }
 
   mutating func text(of train: SimulatedTrain) -> String {
     var text = ""
@@ -19,7 +22,7 @@ struct DCSAWriter: Writer {
         sent[report.event]
         ?? (count, report.event.updatedAt ?? Instant(microseconds: report.receivedAt))
       sent[report.event] = version
-      text += Self.text(of: report.event, version, type: type, members)
+      text += self.text(of: report.event, version, type: type, members)
     }
     return text
   }
@@ -46,14 +49,14 @@ struct DCSAWriter: Writer {
     }
   }
 
-  private static func text(
+  private func text(
     of event: Event, _ version: (id: Int, updatedAt: Instant), type: String, _ members: String
   ) -> String {
     "{\"eventRouting\":{\"originatingParty\":{\"partyCode\":\"SIMULATED\","
-      + "\"codeListProvider\":\"ZZZ\"}},\"eventID\":\"sim-\(version.id)\","
+      + "\"codeListProvider\":\"ZZZ\"}},\"eventID\":\"\(idHead)-\(version.id)\","
       + "\"eventDateTime\":\"\(event.occurredAt)\","
       + "\"eventUpdatedDateTime\":\"\(version.updatedAt)\","
-      + "\"eventLocation\":{\(location(event.place))},"
+      + "\"eventLocation\":{\(Self.location(event.place))},"
       + "\"eventClassification\":{\"eventClassifierCode\":\"ACT\",\"eventTypeCode\":\(type)}"
       + members + "}"
   }

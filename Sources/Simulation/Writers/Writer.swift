@@ -27,7 +27,7 @@ extension Simulator {
       case "sheet": LoadingListWriter()
       case "tracking-sheet": TrackingSheetWriter(scenario)
       case "iftsta": IFTSTAWriter()
-      case "dcsa": DCSAWriter()
+      case "dcsa": DCSAWriter(scenario)
       default: LineWriter()
       }
     if !writer.head.isEmpty { try body(writer.head) }

@@ -80,7 +80,8 @@ struct RouteCommand: ParsableCommand {
 
 struct PlaceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "place", abstract: "The gazetteer.", subcommands: [FindPlace.self],
+    commandName: "place", abstract: "The gazetteer.",
+    subcommands: [FindPlace.self, UnresolvedPlaces.self],
     defaultSubcommand: FindPlace.self)
 
   struct FindPlace: ParsableCommand {

@@ -221,6 +221,21 @@ enum InboxScreen {
     return table.render(style)
   }
 
+  static func replay<Store>(_ total: InboxReplay<Store>.Total, isTrial: Bool) -> String {
+    var text = ""
+    for change in total.changes {
+      text += "#\(change.message) \(change.feed)\(change.name.map { " " + $0 } ?? ""): "
+      text += "\(change.added) new events"
+      if change.rejectedBefore != change.rejectedNow {
+        text += ", rejected \(change.rejectedBefore) → \(change.rejectedNow)"
+      }
+      text += "\n"
+    }
+    let verb = isTrial ? "would be " : ""
+    return text
+      + "\(total.messages) messages: \(total.added) events \(verb)new, \(total.rejected) rejections\n"
+  }
+
   static func rejections(
     _ rows: [KeptRejection], counts: [String: Int], style: ScreenStyle
   ) -> String {
@@ -343,6 +358,32 @@ enum RouteScreen {
 }
 
 enum PlaceScreen {
+  static func unresolved(_ rows: [UnresolvedPlace], total: Int, style: ScreenStyle) -> String {
+    let words = Wording(language: style.language)
+    guard !rows.isEmpty else {
+      return words(
+        .init(
+          en: "every place that was named is known", zh: "所有地点均已识别",
+          ru: "все названные места известны")) + "\n"
+    }
+    var table = TextTable(columns: [
+      (words(.init(en: "reports", zh: "条数", ru: "сообщений")), 10),
+      (words(.init(en: "latest", zh: "最近", ru: "последнее")), 20),
+      (words(.init(en: "as written", zh: "原文", ru: "как написано")), 36),
+      (words(.init(en: "perhaps", zh: "可能是", ru: "возможно")), 0),
+    ])
+    table.rows = rows.map { row in
+      [
+        "\(row.written.count)",
+        words.time(Instant(microseconds: row.written.latestAt, precision: .minute)),
+        row.written.place.key, row.suggestion?.id.slug ?? "",
+      ]
+    }
+    var text = table.render(style)
+    if total > rows.count { text += "… \(total - rows.count)\n" }
+    return text
+  }
+
   static func render(_ places: [Place], book: RouteBook, style: ScreenStyle) -> String {
     places.map { place in
       var codes = place.unlocodes.map { "UN/LOCODE \($0)" }

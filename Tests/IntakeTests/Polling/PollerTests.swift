@@ -247,7 +247,7 @@ private func report(_ number: Int) throws -> String {
     let first = try await desk.poll(feed)
     #expect(first.added == 1 && first.strangers == 4)
     try list(5)
-    var replay = InboxReplay(ledger: desk.ledger, tracker: desk.tracker)
+    let replay = InboxReplay(ledger: desk.ledger, tracker: desk.tracker)
     let total = try replay.run(
       nil,
       options: { message in
