@@ -119,7 +119,7 @@ public struct Rejection: Error, Hashable, Sendable {
   public enum Reason: String, Error, Sendable, CaseIterable {
     // The message as a whole
     case empty, unknownFormat, tooLarge, binary, wrongEncoding, tooManyRecords, tooDeep
-    case truncated, malformed, legacyXls, unsupportedMessage, unsupportedDirectory
+    case truncated, malformed, legacyXls, unsupportedMessage, unsupportedDirectory, doctypeRefused
     // The envelope of an interchange
     case malformedEnvelope, countMismatch, referenceMismatch, segmentTooLong
     // A sheet

@@ -8,6 +8,7 @@ public enum Formats {
     Dislocation.self,
     IFTSTA.self,
     Sheet.self,
+    TAF.self,
   ]
 
   /// Bytes enough to tell a format by.

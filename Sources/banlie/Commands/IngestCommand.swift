@@ -27,7 +27,7 @@ struct IngestCommand: ParsableCommand {
   @Option(help: "The sender's name; its zone, trust and options come from the configuration.")
   var feed = "manual"
 
-  @Option(help: "auto, banlie-json, dcsa, dislocation, iftsta or sheet.")
+  @Option(help: "auto, banlie-json, dcsa, dislocation, iftsta, sheet or taf.")
   var format: String?
 
   @Option(help: "The sender's IANA zone, for times without one.")
