@@ -64,6 +64,7 @@ enum XMLScanner {
     _ bytes: UnsafeBufferPointer<UInt8>, _ handler: some XMLHandler
   ) throws(XMLFailure) {
     _ = initialised
+    cxml2_silence_thread()
     let run = Run(handler)
     var callbacks = Self.callbacks
     guard
