@@ -35,7 +35,7 @@ let package = Package(
       name: "Feeds", dependencies: ["Freight", "CXML2", "CZip"],
       exclude: [
         "BanlieJSON/README.md", "BanlieJSON/banlie-json.schema.json", "DCSA/README.md",
-        "Dislocation/README.md", "IFTSTA/README.md", "Sheet/README.md",
+        "Dislocation/README.md", "IFTSTA/README.md", "Sheet/README.md", "TAF/README.md",
       ], swiftSettings: swift6),
     .target(
       name: "Ledger",

@@ -81,34 +81,59 @@ extension TrainIndex: CustomStringConvertible {
   public var description: String { "\(forming)-\(consist)-\(destination)" }
 }
 
-/// One operating train on one network: on 1520 mm its train index and forming date.
+/// One operating train on one network: on 1520 mm its train index and forming date; elsewhere the
+/// company that numbers it, its operating number and the date it starts on (TAF TSI).
 ///
 /// Never keyed by a train number alone. A leg moves only what is aboard then.
 public struct TrainLegID: Hashable, Comparable, Sendable {
-  public let index: TrainIndex
+  /// `7084-087-1306`, or company and number: `9001/40030`.
+  public let designation: String
   public let formed: CivilDate
 
   public init(index: TrainIndex, formed: CivilDate) {
-    self.index = index
+    designation = index.description
     self.formed = formed
   }
 
-  /// Parses `7084-087-1306@2026-02-06`.
+  /// - Parameters:
+  ///   - company: the code of whoever numbers the train, up to ten letters and digits.
+  ///   - number: the operating number, up to ten letters and digits.
+  public init?(company: String, number: String, formed: CivilDate) {
+    let parts = [compactIdentifier(company), compactIdentifier(number)]
+    guard parts.allSatisfy({ TrainLegID.isPart($0) }) else { return nil }
+    designation = parts.joined(separator: "/")
+    self.formed = formed
+  }
+
+  /// Parses `7084-087-1306@2026-02-06` and `9001/40030@2026-02-14`.
   public init?(_ text: String) {
     guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")),
-      let index = TrainIndex(String(text[..<at])),
       let date = CivilDate(iso: text[text.index(after: at)...])
     else { return nil }
-    self.init(index: index, formed: date)
+    let written = String(text[..<at])
+    if let index = TrainIndex(written) {
+      self.init(index: index, formed: date)
+    } else if let slash = written.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      self.init(
+        company: String(written[..<slash]), number: String(written[written.index(after: slash)...]),
+        formed: date)
+    } else {
+      return nil
+    }
+  }
+
+  private static func isPart(_ text: String) -> Bool {
+    (1...10).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
   }
 
   public static func < (a: Self, b: Self) -> Bool {
-    (a.formed, a.index) < (b.formed, b.index)
+    (a.formed, a.designation) < (b.formed, b.designation)
   }
 }
 
 extension TrainLegID: CustomStringConvertible {
-  public var description: String { "\(index)@\(formed)" }
+  public var description: String { "\(designation)@\(formed)" }
 }
 
 /// One sailing: the vessel (IMO number or name) and its voyage number or sailing date.

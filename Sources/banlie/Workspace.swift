@@ -127,7 +127,8 @@ struct Workspace {
     if aliases.isEmpty { return book }
     if let unknown = aliases.keys.sorted().first(where: { book.findPlace($0) == nil }) {
       throw Failure.failed(
-        "aliases: there is no place “\(unknown)”; banlie place find shows the name before the names")
+        "aliases: there is no place “\(unknown)”; banlie place find shows the name before the names"
+      )
     }
     return book.adding(aliases: aliases)
   }

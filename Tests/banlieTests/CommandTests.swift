@@ -150,7 +150,7 @@ import Testing
     let program = try loaded()
     #expect(try program.run("inbox", "show", "1").out == loadingList)
     let replay = try program.run("inbox", "replay")
-    #expect(replay.out.contains("0 new events"))
+    #expect(replay.out.contains("2 messages: 0 events new"))
     #expect(try program.run("inbox", "list").out.contains("forwarder"))
     #expect(try program.run("doctor", "--verify").out.contains("all well"))
   }

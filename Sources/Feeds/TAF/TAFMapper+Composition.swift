@@ -135,7 +135,7 @@ extension TAF.Mapper {
       members += wagon.containers.map { Member(container: $0, wagon: wagon.number) }
     }
     let identity = ["3003", train.identity, section.key(self)]
-    var event = event(identity, .train(train.id), .composed, at: section.time, section.element)
+    var event = event(identity, .trainLeg(train.id), .composed, at: section.time, section.element)
     event.classifier = section.isFirst ? .actual : .estimated
     event.place = section.from
     event.conveyance.carrier = section.carrier
@@ -156,7 +156,7 @@ extension TAF.Mapper {
     event.classifier = consist.classifier
     event.place = consist.place
     event.assumptions.formUnion(wagon.assumptions)
-    event.conveyance = Conveyance(train: train.id, carrier: consist.conveyance.carrier)
+    event.conveyance = Conveyance(trainLeg: train.id, carrier: consist.conveyance.carrier)
     var details = Details(
       cargo: wagon.cargo, grossKilograms: wagon.loadKilograms, tareKilograms: wagon.tareKilograms,
       isEmpty: wagon.loadKilograms ?? 0 > 0 || !wagon.cargo.isEmpty ? false : nil)

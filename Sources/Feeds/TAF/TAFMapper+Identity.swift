@@ -5,7 +5,7 @@ extension TAF {
 
   /// An operating train: what it is called, and what makes it one train to its sender.
   struct Train {
-    let id: TrainID
+    let id: TrainLegID
     /// Company, core, variant, timetable year and start date (TAF TSI appendix I, train object
     /// identifier); the number and date where the sender has none.
     let identity: String
@@ -32,10 +32,12 @@ extension TAF.Mapper {
       throw rejection(
         .invalidTime, start, "\(start.name) is \(quoted(dateText)): write a date as 2026-02-14")
     }
-    guard let id = TrainID(number: written, plannedDeparture: date) else {
+    // Who numbers the train; the older form does not say, but its sender speaks for one network.
+    let company = object?.first("Company")?.text ?? "TAF"
+    guard let id = TrainLegID(company: company, number: written, formed: date) else {
       throw rejection(
         .invalidIdentifier, number,
-        "\(quoted(written)) is no train number: at most two letters, then two to six digits")
+        "\(quoted(company)) \(quoted(written)) is no train: up to ten letters and digits each")
     }
     return TAF.Train(id: id, identity: identity(object) ?? id.description)
   }

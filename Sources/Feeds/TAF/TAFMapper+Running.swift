@@ -37,7 +37,7 @@ extension TAF.Mapper {
     let rawCode = "\(type.rawValue):\(TAF.clipped(code, to: 32))"
     let time = try required(["LocationDateTime", "TimeAtLocation"], of: facts)
     var event = event(
-      [type.rawValue, train.identity, key(place), code], .train(train.id),
+      [type.rawValue, train.identity, key(place), code], .trainLeg(train.id),
       TAF.activity(rawCode, code, in: TAF.trainLocationStatuses, context),
       at: try instant(time, at: place), report)
     event.place = place
@@ -105,7 +105,7 @@ extension TAF.Mapper {
     let cause = facts.first("InterruptionReason")?.text
     let rawCode = cause.map { "4006:\(TAF.clipped($0, to: 32))" }
     var event = event(
-      ["4006", train.identity, key(place), state], .train(train.id),
+      ["4006", train.identity, key(place), state], .trainLeg(train.id),
       rawCode.flatMap { context.codes[$0] } ?? meaning.activity,
       at: try instant(time, at: place), point)
     event.classifier = meaning.classifier

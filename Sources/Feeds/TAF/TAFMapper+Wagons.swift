@@ -165,7 +165,7 @@ extension TAF.Mapper {
   private func conveyance(_ element: XMLElement?, carrier reporter: String?) -> Conveyance {
     guard let element else { return Conveyance(carrier: reporter) }
     var conveyance = Conveyance(carrier: carrier(element.first("TrainOperatingRU")) ?? reporter)
-    do throws(Rejection) { conveyance.train = try train(of: element).id } catch {
+    do throws(Rejection) { conveyance.trainLeg = try train(of: element).id } catch {
       conveyance.trainNumber = trainNumber(of: element)?.text.map { TAF.clipped($0, to: 32) }
     }
     return conveyance

@@ -11,12 +11,17 @@ extension FeedCommand {
       commandName: "add",
       abstract: "Adds a feed to the ledger, or replaces the one of that name.",
       discussion: """
-        Addresses: https://…  a document, asked again only for what changed; {since} in it stands
-        for the time of the last success. sftp:// ftp:// ftps:// ftpes:// file:// ending with /  a
-        folder whose files are taken once each. imaps://host/INBOX  the attachments of its mail.
+        Addresses:
 
-        Secrets are named, never written: --password-env NAME or --password-file PATH. What has no
-        flag here (codes, headers, certificates) stands in banlie.yaml; see the README.
+          https://…            a document, asked again only for what changed; {since}
+                               in it is the time of the last success
+          sftp:// ftp:// ftps:// ftpes:// file://
+                               with / at the end: a folder whose files are taken once
+          imaps://host/INBOX   the attachments of its mail
+
+        Secrets are named, never written: --password-env NAME or --password-file PATH. \
+        What has no flag here (codes, headers, certificates) stands in banlie.yaml; see \
+        the README.
         """)
 
     @Argument(help: "A short name for the sender.")

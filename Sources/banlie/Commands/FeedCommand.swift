@@ -12,11 +12,11 @@ struct FeedCommand: ParsableCommand {
     discussion: """
       Feeds stand in banlie.yaml (--config) or are added here:
 
-        banlie feed add ktz --url sftp://files.example.kz/out/ --match '*.csv' --every 15m \\
-          --format dislocation --zone Asia/Almaty --user nanchang --password-env KTZ_PASSWORD
-        banlie feed poll            asks all that are due, and again, until Ctrl-C
+        banlie feed add ktz --url sftp://files.example.kz/out/ --every 15m \\
+          --format dislocation --user nanchang --password-env KTZ_PASSWORD
+        banlie feed poll            asks all that are due, until Ctrl-C
         banlie feed poll --once     once, for cron and systemd timers
-        banlie feed list            last success, last news, what fails and when it is asked next
+        banlie feed list            last success, last news, what fails, what is next
       """,
     subcommands: [
       ListFeeds.self, AddFeed.self, RemoveFeed.self, PollFeeds.self, PauseFeed.self,

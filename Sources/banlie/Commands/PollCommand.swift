@@ -13,11 +13,11 @@ extension FeedCommand {
       commandName: "poll",
       abstract: "Asks feeds for news and puts what comes into the ledger.",
       discussion: """
-        Without --once it goes on, each feed at its own interval, until Ctrl-C. Feeds named are
-        asked now, whatever their schedule; paused ones are not.
+        Without --once it goes on, each feed at its own interval, until Ctrl-C. Feeds \
+        named are asked now, whatever their schedule; paused ones are not.
 
-        Exit codes with --once: 0 all went well · 1 a feed failed · 3 no such feed · 4 all were
-        reached, but records were rejected.
+        Exit codes with --once: 0 all went well · 1 a feed failed · 3 no such feed · \
+        4 all were reached, but records were rejected.
         """)
 
     @Argument(help: "Feeds to ask now; all that are due if none is named.")

@@ -34,7 +34,8 @@ enum InboxDocument {
 
   static func rejections(_ rows: [KeptRejection], counts: [String: Int]) -> JSONText {
     .fields([
-      "counts": .object(counts.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) }),
+      "counts": .object(
+        counts.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) }),
       "rejections": .array(
         rows.map { row in
           .fields([

@@ -123,11 +123,14 @@ private struct NetworkZones: PlaceDirectory {
     let members = #""date_time_of_operation":"2026-02-08""#
     let civil = try event(members)
     #expect(civil.occurredAt.precision == .day)
-    #expect(civil.occurredAt.microseconds == (try RFC3339.parse("2026-02-08T00:00:00+03:00").microseconds))
+    #expect(
+      civil.occurredAt.microseconds == (try RFC3339.parse("2026-02-08T00:00:00+03:00").microseconds)
+    )
     let railway = try event(members) { $0.usesRailwayDay = true }
     #expect(railway.occurredAt.precision == .day)
     #expect(
-      railway.occurredAt.microseconds == (try RFC3339.parse("2026-02-07T18:00:00+03:00").microseconds))
+      railway.occurredAt.microseconds
+        == (try RFC3339.parse("2026-02-07T18:00:00+03:00").microseconds))
   }
 
   @Test func anEnvelopesOnlyListHoldsTheRows() throws {

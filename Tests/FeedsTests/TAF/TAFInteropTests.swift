@@ -40,7 +40,7 @@ struct TAFInteropTests {
     let decoded = try Samples.decode("TCM_prorail")
     #expect(decoded.rejections.isEmpty && decoded.warnings.isEmpty)
     let train = try #require(decoded.events.first)
-    #expect(train.subject.id == "40030@2019-12-10")
+    #expect(train.subject.id == "9001/40030@2019-12-10")
     #expect(train.activity == .composed && train.details?.isFullStatement == true)
     #expect(train.place?.codes == [.other(list: "taf", code: "NL01331")])
     #expect(train.conveyance.carrier == "9001")
@@ -52,7 +52,7 @@ struct TAFInteropTests {
     let wagons = decoded.events.dropFirst()
     #expect(wagons.map { $0.subject.id } == members.compactMap { $0.wagon?.text })
     #expect(wagons.first?.details?.grossKilograms == 43_000)
-    #expect(wagons.allSatisfy { $0.conveyance.train?.number == "40030" })
+    #expect(wagons.allSatisfy { $0.conveyance.trainLeg?.designation == "9001/40030" })
     let numbers = wagons.flatMap { $0.details?.cargo ?? [] }.compactMap {
       $0.dangerousGoods?.digits
     }
@@ -63,7 +63,7 @@ struct TAFInteropTests {
     let decoded = try Samples.decode("TRI_legacy")
     #expect(decoded.rejections.isEmpty)
     let event = try #require(decoded.events.first)
-    #expect(event.subject.id == "94@2021-08-23" && event.activity == .departed)
+    #expect(event.subject.id == "TAF/94@2021-08-23" && event.activity == .departed)
     #expect(event.reason == "63 min late on the booked time")
     #expect(event.place?.codes == [.other(list: "taf-subsidiary", code: "SE99999/Kmb")])
   }
