@@ -15,7 +15,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 BUILD ?= $(SWIFT) build
 
-.PHONY: demo test servers bench format lint install system-libraries clean
+.PHONY: demo test servers fuzz bench format lint install system-libraries clean
 
 ## A self-contained tour: builds, then follows a simulated train from Nanchang to Baku.
 demo: system-libraries
@@ -35,6 +35,21 @@ servers:
 bench: system-libraries
 	$(BUILD) -c release --product banlie
 	$(SWIFT) run -c release --package-path Benchmarks banlie-bench
+
+## Random bytes for every decoder, guided by coverage: FORMATS=iftsta RUNS=1000000 for one and more.
+FORMATS ?= banlie-json dcsa dislocation iftsta sheet taf
+RUNS ?= 20000
+fuzz: system-libraries
+	Fuzz/build.sh
+	@for format in $(FORMATS); do \
+	  mkdir -p .build-fuzz/corpus/$$format; \
+	  echo "$$format: $(RUNS) executions"; \
+	  BANLIE_FUZZ=$$format .build-fuzz/fuzz -runs=$(RUNS) -timeout=10 -rss_limit_mb=2048 \
+	    -max_len=16384 -print_final_stats=1 -artifact_prefix=.build-fuzz/ \
+	    .build-fuzz/corpus/$$format Tests/FeedsTests/Fixtures/$$format \
+	    2>&1 | grep -E "stat::number_of_executed_units|stat::average_exec|ERROR|SUMMARY|Fatal" ; \
+	  [ "$${PIPESTATUS[0]}" = 0 ] || exit 1; \
+	done
 
 format:
 	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Sources

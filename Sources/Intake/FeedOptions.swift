@@ -51,4 +51,13 @@ public struct IntakeOutcome: Sendable {
   public var warnings: [Warning] = []
 
   public init() {}
+
+  /// Counts all, keeps the first of each.
+  mutating func add(_ rejections: [Rejection], _ warnings: [Warning]) {
+    rejected += rejections.count
+    warningCount += warnings.count
+    let room = Limits.rejectionsKeptPerMessage
+    self.rejections += rejections.prefix(max(0, room - self.rejections.count))
+    self.warnings += warnings.prefix(max(0, room - self.warnings.count))
+  }
 }

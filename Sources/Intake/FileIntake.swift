@@ -17,25 +17,44 @@ extension Intake {
     progress: (Int) -> Void = { _ in }
   ) throws -> Outcome {
     var outcome = Outcome()
-    var pipeline = Pipeline<Prepared>()
+    var done = 0
+    try FileReading(format: options.format).run(
+      read: read,
+      work: { body, firstLine in
+        prepare(body, receivedAt: receivedAt, firstLine: firstLine)
+      },
+      keep: { message in
+        try store([message], name: name, receivedAt: receivedAt, into: &outcome)
+        done += message.size
+        progress(done)
+      })
+    return outcome
+  }
+}
+
+/// Cuts a file into messages and has them worked on beside whoever keeps them, in order.
+struct FileReading {
+  let format: String?
+
+  /// - Parameters:
+  ///   - read: the next bytes; nil at the end.
+  ///   - work: done on another core; given the message and its first line, less one.
+  ///   - keep: takes what was worked out, one after another.
+  func run<Value: Sendable>(
+    read: () throws -> [UInt8]?,
+    work: @escaping @Sendable (_ body: [UInt8], _ firstLine: Int) -> Value,
+    keep: (Value) throws -> Void
+  ) throws {
+    var pipeline = Pipeline<Value>()
     var cutter = MessageCutter()
     var head: [UInt8] = []
     var isCut = false
     var line = 0
-    var done = 0
 
     func submit(_ body: [UInt8]) throws {
       let first = line
       if isCut { line += body.count { $0 == UInt8(ascii: "\n") } }
-      if let finished = pipeline.submit({ prepare(body, receivedAt: receivedAt, firstLine: first) })
-      {
-        try keep(finished)
-      }
-    }
-    func keep(_ message: Prepared) throws {
-      try store([message], name: name, receivedAt: receivedAt, into: &outcome)
-      done += message.size
-      progress(done)
+      if let finished = pipeline.submit({ work(body, first) }) { try keep(finished) }
     }
 
     while let bytes = try read() {
@@ -45,7 +64,7 @@ extension Intake {
       }
       head += bytes
       guard head.count > Limits.messageBytes else { continue }
-      guard Self.isLineBased(head, format: options.format) else {
+      guard isLineBased(head) else {
         // Too large as one document; the rest need not be read.
         break
       }
@@ -55,12 +74,11 @@ extension Intake {
     }
     if let rest = isCut ? cutter.finish() : head { try submit(rest) }
     while let finished = pipeline.next() { try keep(finished) }
-    return outcome
   }
 
   /// JSON Lines can be cut anywhere between two lines; a sheet's rows need its header and an
   /// interchange its envelope.
-  private static func isLineBased(_ head: [UInt8], format: String?) -> Bool {
+  private func isLineBased(_ head: [UInt8]) -> Bool {
     guard format == nil || format == "auto" || format == "banlie-json" else { return false }
     let start = head.prefix(4_096).drop {
       $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF

@@ -1,7 +1,6 @@
 import Feeds
 import Freight
 import Ledger
-import RouteBook
 import Tracking
 
 /// The only writer: bytes into the inbox, decoded into events and rejections, journeys projected.
@@ -43,33 +42,16 @@ public struct Intake<Store: Ledger>: Sendable {
   ///
   /// - Parameter firstLine: the line of the file that the message begins on, less one.
   func prepare(_ body: [UInt8], receivedAt: Int64, firstLine: Int = 0) -> Prepared {
-    guard body.count <= Limits.messageBytes else {
-      let detail =
-        "\(body.count) bytes in one document, over the limit of \(Limits.messageBytes) "
-        + "(messageBytes): send it in parts"
-      return Prepared(
-        size: body.count, rejections: [Rejection(.tooLarge, at: .none, detail)])
-    }
-    var prepared = Prepared(size: body.count, body: MessageBody(body))
-    switch Formats.recognise(body, named: options.format) {
-    case .failure(let rejection): prepared.rejections = [rejection]
-    case .success(let format):
-      var context = DecodingContext(
-        feed: options.feed, receivedAt: Instant(microseconds: receivedAt), zone: options.zone,
-        dateOrder: options.dateOrder, isStrict: options.isStrict, places: tracker.book)
-      context.fallbackZone = options.fallbackZone
-      context.codes = options.codes
-      context.usesRailwayDay = options.usesRailwayDay
-      var decoded = format.decode(body, in: context)
-      if firstLine > 0 { decoded.shiftLines(by: firstLine) }
-      for index in decoded.events.indices { decoded.events[index].source.format = format.name }
-      prepared.format = format.name
-      switch options.track {
-      case .all: prepared.events = EventBatch(decoded.events)
-      case .ours: prepared.unsifted = decoded.events
-      }
-      prepared.rejections = decoded.rejections
-      prepared.warnings = decoded.warnings
+    let (format, decoded) = MessageDecoder(book: tracker.book, options: options).decode(
+      body, receivedAt: receivedAt, firstLine: firstLine)
+    var prepared = Prepared(size: body.count, format: format)
+    // One that is too large is not kept.
+    if body.count <= Limits.messageBytes { prepared.body = MessageBody(body) }
+    prepared.rejections = decoded.rejections
+    prepared.warnings = decoded.warnings
+    switch options.track {
+    case .all: prepared.events = EventBatch(decoded.events)
+    case .ours: prepared.unsifted = decoded.events
     }
     return prepared
   }
@@ -102,13 +84,8 @@ public struct Intake<Store: Ledger>: Sendable {
       outcome.format = outcome.format ?? message.format
       outcome.accepted += end.added
       outcome.duplicates += end.duplicates
-      outcome.rejected += end.rejected
       outcome.strangers += end.strangers
-      outcome.warningCount += message.warnings.count
-      let room = Limits.rejectionsKeptPerMessage
-      outcome.rejections += message.rejections.prefix(
-        max(0, room - outcome.rejections.count))
-      outcome.warnings += message.warnings.prefix(max(0, room - outcome.warnings.count))
+      outcome.add(message.rejections, message.warnings)
     }
   }
 
@@ -116,14 +93,13 @@ public struct Intake<Store: Ledger>: Sendable {
   private struct End {
     var added = 0
     var duplicates = 0
-    var rejected = 0
     var strangers = 0
   }
 
   private func store(
     _ message: Prepared, name: String?, receivedAt: Int64, with writer: any LedgerWriter
   ) throws -> End {
-    var end = End(rejected: message.rejections.count)
+    var end = End()
     guard let body = message.body else { return end }
     let receipt = try writer.receive(
       NewMessage(
@@ -159,24 +135,5 @@ public struct Intake<Store: Ledger>: Sendable {
       [prepare(body, receivedAt: receivedAt)], name: name, receivedAt: receivedAt, into: &outcome)
     try Journeys(tracker: tracker).projectStale(in: ledger)
     return outcome
-  }
-}
-
-extension RouteBook: PlaceDirectory {}
-
-extension Decoded {
-  /// Line positions of a message that was cut from a larger file, in the file's own numbering.
-  mutating func shiftLines(by lines: Int) {
-    func shifted(_ position: Position) -> Position {
-      guard case .line(let line, let column) = position else { return position }
-      return .line(line + lines, column: column)
-    }
-    for index in rejections.indices {
-      rejections[index].position = shifted(rejections[index].position)
-    }
-    for index in warnings.indices { warnings[index].position = shifted(warnings[index].position) }
-    for index in events.indices {
-      events[index].source.position = shifted(events[index].source.position)
-    }
   }
 }

@@ -91,22 +91,53 @@ public struct Journeys: Sendable {
   // MARK: - In force
 
   private static let versionKind = "fold"
+  private static let routesKind = "routes"
+  private static let policyKind = "policy"
 
   /// Records the route book and policy that journeys are folded with from now on. All that was
   /// folded with others becomes stale.
   ///
   /// - Parameter now: UTC microseconds.
   public func putInForce(in ledger: some Ledger, at now: Int64) throws {
-    let known = try ledger.read { try $0.version(kind: Self.versionKind, asOf: nil) }
-    guard known?.digest != foldDigest else { return }
-    try ledger.write { writer in
-      try writer.recordVersion(
-        kind: Self.versionKind, digest: foldDigest, content: Array(foldDigest.utf8), at: now)
-      try writer.recordVersion(
-        kind: "routes", digest: tracker.book.digest,
-        content: RouteBookRecord.encode(tracker.book), at: now)
-      try writer.markAllStale()
+    let policy = PolicyRecord.encode(tracker.policy)
+    // Alerts' thresholds change no fold, but an answer of that day.
+    let digest = Self.fingerprint(policy)
+    let known = try ledger.read {
+      (
+        fold: try $0.version(kind: Self.versionKind, asOf: nil)?.digest,
+        policy: try $0.version(kind: Self.policyKind, asOf: nil)?.digest
+      )
     }
+    guard known.fold != foldDigest || known.policy != digest else { return }
+    try ledger.write { writer in
+      try writer.recordVersion(kind: Self.policyKind, digest: digest, content: policy, at: now)
+      try writer.recordVersion(
+        kind: Self.routesKind, digest: tracker.book.digest,
+        content: RouteBookRecord.encode(tracker.book), at: now)
+      let isNew = try writer.recordVersion(
+        kind: Self.versionKind, digest: foldDigest, content: [], at: now)
+      if isNew { try writer.markAllStale() }
+    }
+  }
+
+  /// FNV-1a, to tell one from another.
+  private static func fingerprint(_ bytes: [UInt8]) -> String {
+    String(
+      bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 },
+      radix: 16)
+  }
+
+  /// The tracker with the route book and policy that were in force at a moment; today's where the
+  /// ledger does not know.
+  public static func tracker(
+    inForceAt moment: Int64, in reader: any LedgerReader, otherwise today: Tracker
+  ) throws -> Tracker {
+    let routes = try reader.version(kind: routesKind, asOf: moment)
+    let policy = try reader.version(kind: policyKind, asOf: moment)
+    guard routes != nil || policy != nil else { return today }
+    return Tracker(
+      book: try routes.map { try RouteBookRecord.decode($0.content) } ?? today.book,
+      policy: try policy.map { try PolicyRecord.decode($0.content) } ?? today.policy)
   }
 
   // MARK: - Projecting

@@ -207,12 +207,14 @@ struct Aboard {
   private func nextIsWithinPair(
     of place: PlaceID, after index: Int, in reports: ArraySlice<CarrierReport>
   ) -> Bool {
-    guard let crossing = scene.breaks.crossing(at: place) else { return false }
+    // From the near side the train goes on to the far side; from there it goes home, also by way of
+    // the near side.
+    guard let crossing = scene.breaks.crossing(at: place), scene.breaks.isNearSide(place)
+    else { return false }
     for report in reports[(index + 1)...] {
       if let next = report.place { return crossing.places.contains(next) && next != place }
     }
-    // Nothing yet: from the near side the train goes on to the far side, from there it goes home.
-    return scene.breaks.isNearSide(place)
+    return true
   }
 
   /// The box's own reports already had it further along when the wagon was seen here.

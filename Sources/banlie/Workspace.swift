@@ -30,9 +30,9 @@ struct CommonOptions: ParsableArguments {
 /// The wiring: ledger, routes, policy, clock and language of one run of the program.
 struct Workspace {
   let ledgerPath: String
-  let book: RouteBook
+  private(set) var book: RouteBook
   let settings: Settings
-  let tracker: Tracker
+  private(set) var tracker: Tracker
   let language: Language
   /// UTC µs: the present, or what `--now` says it is.
   private(set) var now: Int64
@@ -61,6 +61,15 @@ struct Workspace {
   func at(_ moment: Int64) -> Workspace {
     var copy = self
     copy.now = moment
+    return copy
+  }
+
+  /// With the routes and the policy of another moment, as far as the ledger knows them.
+  func inForce(at moment: Int64?, in reader: any LedgerReader) throws -> Workspace {
+    guard let moment else { return self }
+    var copy = self
+    copy.tracker = try Journeys.tracker(inForceAt: moment, in: reader, otherwise: tracker)
+    copy.book = copy.tracker.book
     return copy
   }
 

@@ -108,6 +108,31 @@ import Tracking
     #expect(Set(answers.map(\.journeys)).count == steps.count, "each step told something new")
   }
 
+  @Test func anAnswerAsOfAMomentIsGivenWithTheRoutesAndTrustOfThatMoment() throws {
+    let desk = try Desk()
+    let box = try container(7)
+    var policy = Policy()
+    policy.feeds["forwarder"] = Policy.FeedPolicy(trust: 70, expectedIntervalHours: 9)
+    policy.lateHours = 7
+    let alias = "阿腾科里换装站"
+    let second = Tracker(
+      book: desk.tracker.book.adding(aliases: [PlaceID("altynkol"): [alias]]), policy: policy)
+    try desk.ingest(
+      try line(box, .arrived, alias, "2026-02-06T10:00:00Z"), at: "2026-02-06T12:00:00Z")
+    try Journeys(tracker: second).putInForce(in: desk.ledger, at: 1_780_000_000_000_000)
+    func place(at moment: Int64) throws -> (PlaceID?, Policy) {
+      try desk.ledger.read { reader in
+        let tracker = try Journeys.tracker(inForceAt: moment, in: reader, otherwise: desk.tracker)
+        let journeys = try Journeys(tracker: tracker).list(of: box, in: reader, asOf: moment)
+        return (journeys.last?.position?.place, tracker.policy)
+      }
+    }
+    let before = try place(at: 1_779_000_000_000_000)
+    #expect(before.0 == nil && before.1 == desk.tracker.policy)
+    let after = try place(at: 1_781_000_000_000_000)
+    #expect(after.0 == PlaceID("altynkol") && after.1 == policy)
+  }
+
   @Test func keptJourneysAreWhatTheFoldMakesOfTheEvents() throws {
     let desk = try Desk()
     for number in 0..<20 {

@@ -18,11 +18,13 @@ import Testing
     #expect(try program.run("feed", "list").out.contains("not asked yet"))
     let first = try program.run("feed", "poll", "--once", "--json")
     #expect(first.status == 0, "\(first.err)")
+    #expect(try SchemaChecker("polls").problems(in: first.out) == [])
     #expect(first.out.contains(#""state": "news""#) && first.out.contains(#""accepted": 1"#))
     #expect(try program.run("status", "TRHU4307252").status == 0)
     let again = try program.run("feed", "poll", "--once", "--json")
     #expect(again.status == 0 && again.out.contains(#""state": "notDue""#))
     let list = try program.run("feed", "list", "--json")
+    #expect(try SchemaChecker("feeds").problems(in: list.out) == [])
     for part in [
       #""state": "healthy""#, #""lastNews": "2026-02-20T00:00:00Z""#, #""lagMinutes": 0"#,
       #""everySeconds": 1800"#,
@@ -85,6 +87,7 @@ import Testing
     let text = report.replacing("Khorgos", with: "霍尔果斯换装场")
     try program.run("ingest", program.file("a.jsonl", text))
     let unresolved = try program.run("place", "unresolved", "--json")
+    #expect(try SchemaChecker("unresolved").problems(in: unresolved.out) == [])
     #expect(unresolved.out.contains("霍尔果斯换装场") && unresolved.out.contains(#""count": 1"#))
     #expect(try program.run("list", "containers", "--at", "Khorgos").out.contains("TRHU") == false)
     let config = try program.file("banlie.yaml", "aliases:\n  khorgos: [霍尔果斯换装场]\n")
@@ -106,6 +109,13 @@ import Testing
     #expect(try program.run("ingest", file, "--feed", "ktz").status == 4)
     // Nothing improved: nothing changes.
     let same = try program.run("inbox", "replay", "--dry-run", "--json")
+    #expect(try SchemaChecker("replay").problems(in: same.out) == [])
+    for (name, arguments) in [
+      ("inbox", ["inbox", "list"]), ("rejections", ["inbox", "rejections"]),
+    ] {
+      let shown = try program.run(arguments[0], arguments[1], "--json")
+      #expect(try SchemaChecker(name).problems(in: shown.out) == [], "\(name)")
+    }
     #expect(same.out.contains(#""changes": []"#), "\(same.out)")
     let stranger = try program.file(
       "banlie.yaml", "feeds:\n  - {name: platform, track: ours}\n")

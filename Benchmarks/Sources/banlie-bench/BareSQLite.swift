@@ -65,11 +65,18 @@ private struct Rows {
     let count = Int((highest.seq - marks.seq + 4_999) / 5_000) + 1
     batches = Array(repeating: [], count: count)
     func slot(_ seq: Int64) -> Int { min(max(Int((seq - marks.seq - 1) / 5_000), 0), count - 1) }
+    // There is no index from a message to its events, and a scan for each would take an hour.
+    try source.run(
+      """
+      CREATE TEMP TABLE first AS
+      SELECT message, min(seq) AS seq FROM events WHERE seq > \(marks.seq) GROUP BY message;
+      CREATE INDEX temp.first_message ON first(message)
+      """)
     let firstMessage = "(SELECT coalesce(max(message), 0) FROM events WHERE seq <= \(marks.seq))"
     let queries = [
-      "SELECT i.*, coalesce((SELECT min(seq) FROM events WHERE message = i.id), 0) FROM inbox i "
+      "SELECT i.*, coalesce((SELECT seq FROM first WHERE message = i.id), 0) FROM inbox i "
         + "WHERE id > \(firstMessage)",
-      "SELECT b.*, coalesce((SELECT min(seq) FROM events WHERE message = b.message), 0) "
+      "SELECT b.*, coalesce((SELECT seq FROM first WHERE message = b.message), 0) "
         + "FROM bodies b WHERE message > \(firstMessage)",
       // A subject is written with the first event that names it.
       "SELECT s.*, coalesce((SELECT min(seq) FROM links WHERE subject = s.id), 0) FROM subjects s "

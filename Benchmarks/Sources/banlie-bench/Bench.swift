@@ -20,7 +20,11 @@ enum Bench {
     let bench = Measurements(
       program: Program(path: binary, now: "2026-07-01T00:00:00Z"), folder: folder)
     do {
-      try bench.run(events: thousands * 1_000, large: large * 1_000)
+      if let grown = environment["BENCH_GROWN"] {
+        try bench.measureLarge(grown, events: thousands * 1_000)
+      } else {
+        try bench.run(events: thousands * 1_000, large: large * 1_000)
+      }
     } catch let error as BenchError {
       print("bench: \(error)")
       exit(1)
@@ -41,11 +45,21 @@ struct Measurements {
     try measureIngest(file, into: ledger, label: "empty ledger", base: nil)
     try measureStatus(ledger)
     try measureList()
+    try HardInputs(program: program, folder: folder, say: say).run()
+    try Readers(program: program, folder: folder, say: say).run()
     guard large > 0 else { return }
     try grow(ledger, by: large, from: 2)
+    try measureLarge(ledger, events: events)
+  }
+
+  /// - Parameter grown: a ledger of millions of events; one that an earlier run left will do.
+  func measureLarge(_ grown: String, events: Int) throws {
+    let ledger = path("large.sqlite")
     let base = path("base.sqlite")
-    try checkpoint(ledger)
-    try FileManager.default.copyItem(atPath: ledger, toPath: base)
+    try checkpoint(grown)
+    for copy in [ledger, base] where copy != grown {
+      try FileManager.default.copyItem(atPath: grown, toPath: copy)
+    }
     let next = try simulate(events, seed: 99, from: "2022-07-01", "next.jsonl")
     try measureIngest(next, into: ledger, label: "large ledger", base: base)
     try measureStatus(ledger)

@@ -9,6 +9,8 @@ struct Program {
   struct Run {
     var seconds: Double
     var peakMegabytes: Double
+    /// As far as a look every few milliseconds saw.
+    var peakThreads = 0
     var status: Int32
     var output: Data
   }
@@ -33,6 +35,7 @@ struct Program {
     let failure = posix_spawn(&child, path, &actions, nil, words, settings)
     close(pipe[1])
     guard failure == 0 else { throw BenchError("cannot run \(path): \(failure)") }
+    let watch = ThreadWatch(child)
     let output = try FileHandle(fileDescriptor: pipe[0], closeOnDealloc: true).readToEnd() ?? Data()
     var status: Int32 = 0
     var usage = rusage()
@@ -41,8 +44,8 @@ struct Program {
     let seconds =
       Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     return Run(
-      seconds: seconds, peakMegabytes: Double(usage.ru_maxrss) / 1_024, status: status >> 8 & 0xFF,
-      output: output)
+      seconds: seconds, peakMegabytes: Double(usage.ru_maxrss) / 1_024,
+      peakThreads: watch.finish(), status: status >> 8 & 0xFF, output: output)
   }
 
   /// The median of several runs, in milliseconds.
@@ -62,4 +65,33 @@ struct Program {
 struct BenchError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
+}
+
+/// Counts another process's threads while it runs.
+final class ThreadWatch: @unchecked Sendable {
+  // One thread writes until `finish` has seen it end.
+  private var most = 0
+  private var isDone = false
+  private let lock = NSLock()
+
+  init(_ process: pid_t) {
+    Thread.detachNewThread { [self] in
+      while !lock.withLock({ isDone }) {
+        if let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+          let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Threads:") }),
+          let count = Int(line.dropFirst(8).trimmingCharacters(in: .whitespaces))
+        {
+          lock.withLock { most = max(most, count) }
+        }
+        Thread.sleep(forTimeInterval: 0.003)
+      }
+    }
+  }
+
+  func finish() -> Int {
+    lock.withLock {
+      isDone = true
+      return most
+    }
+  }
 }

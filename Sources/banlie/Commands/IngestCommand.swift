@@ -10,15 +10,17 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Loads messages and sheets into the ledger.",
     discussion: """
-      Formats are recognised from the bytes: loading lists and tracking sheets (CSV; Chinese,
-      English or Russian headers; UTF-8 or GB18030), IFTSTA, DCSA events, our own JSON Lines.
+      Formats are recognised from the bytes: loading lists and tracking sheets (Chinese, \
+      English or Russian headers), wagon dislocation, IFTSTA, DCSA events, TAF TSI \
+      messages, our own JSON Lines.
 
         banlie ingest 装车清单.csv --feed forwarder --zone Asia/Shanghai
         banlie ingest *.edi --feed carrier
         cat events.jsonl | banlie ingest -
 
-      The same bytes again change nothing. What cannot be used is counted with a named reason and
-      its place; the good records of the same file still count, and the exit code is 4.
+      The same bytes again change nothing. What cannot be used is counted with a named \
+      reason and its place; the good records of the same file still count, and the exit \
+      code is 4.
       """)
 
   @Argument(help: "Files, or - for standard input.")
@@ -39,6 +41,9 @@ struct IngestCommand: ParsableCommand {
   @Flag(help: "Deviations that are usually only warned of reject the record.")
   var strict = false
 
+  @Flag(help: "Only reads and tells what would be rejected; keeps nothing.")
+  var dryRun = false
+
   @Flag(help: "Counts and rejections as JSON.")
   var json = false
 
@@ -46,21 +51,41 @@ struct IngestCommand: ParsableCommand {
 
   func run() throws {
     let workspace = try Workspace(common)
-    let ledger = try workspace.openForWriting()
-    let intake = Intake(ledger: ledger, tracker: workspace.tracker, options: try options(workspace))
-    var report = IngestReport()
-    for file in files {
-      report.files.append(try ingest(file, with: intake, at: workspace.now))
-    }
-    var progress = ProgressLine("folding")
-    try workspace.journeys.projectStale(in: ledger) { progress.update($0, "\($0) boxes") }
-    progress.end()
+    let report = try dryRun ? examined(workspace) : ingested(workspace)
     if json {
       Console.say(IngestDocument.text(report))
     } else {
       Console.write(IngestScreen.render(report, style: workspace.style))
     }
     if report.rejected > 0 { throw Failure.silent(Exit.partial) }
+  }
+
+  private func ingested(_ workspace: Workspace) throws -> IngestReport {
+    let ledger = try workspace.openForWriting()
+    let intake = Intake(ledger: ledger, tracker: workspace.tracker, options: try options(workspace))
+    var report = IngestReport()
+    for file in files {
+      report.files.append(
+        try open(file) { name, read, progress in
+          try intake.ingest(name: name, receivedAt: workspace.now, read: read, progress: progress)
+        })
+    }
+    var progress = ProgressLine("folding")
+    try workspace.journeys.projectStale(in: ledger) { progress.update($0, "\($0) boxes") }
+    progress.end()
+    return report
+  }
+
+  private func examined(_ workspace: Workspace) throws -> IngestReport {
+    let decoder = MessageDecoder(book: workspace.book, options: try options(workspace))
+    var report = IngestReport()
+    for file in files {
+      report.files.append(
+        try open(file) { _, read, progress in
+          try decoder.examine(receivedAt: workspace.now, read: read, progress: progress)
+        })
+    }
+    return report
   }
 
   private func options(_ workspace: Workspace) throws -> FeedOptions {
@@ -86,8 +111,10 @@ struct IngestCommand: ParsableCommand {
     return options
   }
 
-  private func ingest(
-    _ file: String, with intake: Intake<SQLiteLedger>, at now: Int64
+  private func open(
+    _ file: String,
+    _ take: (_ name: String, _ read: () throws -> [UInt8]?, _ progress: (Int) -> Void) throws
+      -> IntakeOutcome
   ) throws -> IngestReport.File {
     let handle: FileHandle
     var size: Int?
@@ -107,12 +134,12 @@ struct IngestCommand: ParsableCommand {
     }
     let name = file == "-" ? "standard input" : URL(fileURLWithPath: file).lastPathComponent
     var progress = ProgressLine(name, total: size)
-    let outcome = try intake.ingest(
-      name: name, receivedAt: now,
-      read: {
+    let outcome = try take(
+      name,
+      {
         let data = try handle.read(upToCount: 1 << 20) ?? Data()
         return data.isEmpty ? nil : [UInt8](data)
-      }, progress: { progress.update($0, "\($0 >> 20) MiB") })
+      }, { progress.update($0, "\($0 >> 20) MiB") })
     progress.end()
     return IngestReport.File(name: file, outcome: outcome)
   }

@@ -71,6 +71,7 @@ struct StatusCommand: ParsableCommand {
     return try ledger.read { reader in
       var found: [Answer] = []
       var missing: [Failure] = []
+      let workspace = try workspace.inForce(at: moment, in: reader)
       let lookup = Lookup(reader: reader, workspace: workspace)
       for id in asked {
         do {

@@ -66,7 +66,7 @@ struct WaitCommand: ParsableCommand {
     -> String?
   {
     let ledger = try workspace.openForReading()
-    defer { try? ledger.close() }
+    // Closed with the process; what it read needs no flushing.
     let journeys = try ledger.read { reader in
       let lookup = Lookup(reader: reader, workspace: workspace)
       return try lookup.journeys(of: try lookup.subject(id), asOf: nil)
