@@ -44,7 +44,7 @@ fuzz: system-libraries
 	@for format in $(FORMATS); do \
 	  mkdir -p .build-fuzz/corpus/$$format; \
 	  echo "$$format: $(RUNS) executions"; \
-	  BANLIE_FUZZ=$$format .build-fuzz/fuzz -runs=$(RUNS) -timeout=10 -rss_limit_mb=2048 \
+	  SWIFT_BACKTRACE=enable=no BANLIE_FUZZ=$$format .build-fuzz/fuzz -runs=$(RUNS) -timeout=10 -rss_limit_mb=2048 \
 	    -max_len=16384 -print_final_stats=1 -artifact_prefix=.build-fuzz/ \
 	    .build-fuzz/corpus/$$format Tests/FeedsTests/Fixtures/$$format \
 	    2>&1 | grep -E "stat::number_of_executed_units|stat::average_exec|ERROR|SUMMARY|Fatal" ; \
