@@ -31,7 +31,8 @@ servers:
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
 	  nginx-light openssh-server vsftpd dovecot-imapd openssl
 
-## Ratios against bare SQLite from one run; BENCH_EVENTS sets the size of the large ledger.
+## Ratios within one run. BENCH_THOUSANDS and BENCH_LARGE_THOUSANDS set the sizes; BENCH_ONLY=reading
+## leaves the ledger out, BENCH_GROWN=FILE takes a large one that is there already.
 bench: system-libraries
 	$(BUILD) -c release --product banlie
 	$(SWIFT) run -c release --package-path Benchmarks banlie-bench

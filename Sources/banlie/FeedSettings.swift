@@ -59,15 +59,39 @@ extension SettingsReader {
       }
       options.track = track
     case "codes":
-      for (code, activity) in try mapping(value) {
-        guard let known = Activity(rawValue: try text(activity)) else {
-          throw wrong(
-            activity, "“\(activity.string ?? "")” is no activity; see banlie report --help")
-        }
-        options.codes[try text(code)] = known
+      if value.mapping != nil {
+        try takeCodes(value, into: &options)
+      } else {
+        let (file, table) = try codeFile(value)
+        try file.takeCodes(table, into: &options)
       }
     default: throw wrong(key, "unknown key “\(key.string ?? "")”")
     }
+  }
+
+  private func takeCodes(_ node: Node, into options: inout FeedOptions) throws {
+    for (code, activity) in try mapping(node) {
+      guard let known = Activity(rawValue: try text(activity)) else {
+        let all = Activity.allCases.map(\.rawValue).joined(separator: ", ")
+        throw wrong(activity, "“\(activity.string ?? "")” is no activity; there are \(all)")
+      }
+      options.codes[try text(code)] = known
+    }
+  }
+
+  /// A partner's table in a file of its own, named from where the configuration lies.
+  private func codeFile(_ node: Node) throws -> (SettingsReader, Node) {
+    let name = try text(node)
+    let file = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: path)).path
+    do {
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      guard let table = try Yams.compose(yaml: text) else { throw wrong(node, "\(name) is empty") }
+      return (SettingsReader(path: file), table)
+    } catch let error as YamlError {
+      throw Failure.failed("\(file): \(error)")
+    } catch let failure as Failure {
+      throw failure
+    } catch { throw wrong(node, "cannot read \(name): \(error.localizedDescription)") }
   }
 
   // MARK: - Fetching

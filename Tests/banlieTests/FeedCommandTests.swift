@@ -82,6 +82,26 @@ import Testing
     #expect(user.status == 1 && user.err.contains("names a user"), "\(user.err)")
   }
 
+  @Test func aPartnersCodesStandInTheConfigurationOrInAFileOfTheirOwn() throws {
+    let program = try Program()
+    let row =
+      #"[{"railway_carriage_number":"94003894","operation_code_railway_carriage":"96","#
+      + #""station_name":"Алматы","date_time_of_operation":"2026-02-10T08:00:00"}]"#
+    let file = try program.file("rows.json", row)
+    _ = try program.file("ktz-codes.yaml", "\"96\": arrived\n\"20\": departed\n")
+    let inLine = try program.file(
+      "a.yaml", "feeds:\n  - {name: a, format: dislocation, codes: {\"96\": arrived}}\n")
+    let beside = try program.file(
+      "b.yaml", "feeds:\n  - {name: b, format: dislocation, codes: ktz-codes.yaml}\n")
+    try program.run("ingest", file, "--feed", "a", "--config", inLine)
+    try program.run("ingest", file, "--feed", "b", "--config", beside)
+    let events = try program.run("events", "94003894", "--json").out
+    #expect(events.components(separatedBy: #""activity": "arrived""#).count == 3, "\(events)")
+    let wrong = try program.file("c.yaml", "feeds:\n  - {name: c, codes: {\"96\": came}}\n")
+    let result = try program.run("feed", "list", "--config", wrong)
+    #expect(result.err.contains("“came” is no activity"), "\(result.err)")
+  }
+
   @Test func anAliasLineExplainsThePast() throws {
     let program = try Program()
     let text = report.replacing("Khorgos", with: "霍尔果斯换装场")

@@ -20,7 +20,9 @@ enum Bench {
     let bench = Measurements(
       program: Program(path: binary, now: "2026-07-01T00:00:00Z"), folder: folder)
     do {
-      if let grown = environment["BENCH_GROWN"] {
+      if environment["BENCH_ONLY"] == "reading" {
+        try bench.readings()
+      } else if let grown = environment["BENCH_GROWN"] {
         try bench.measureLarge(grown, events: thousands * 1_000)
       } else {
         try bench.run(events: thousands * 1_000, large: large * 1_000)
@@ -45,11 +47,16 @@ struct Measurements {
     try measureIngest(file, into: ledger, label: "empty ledger", base: nil)
     try measureStatus(ledger)
     try measureList()
-    try HardInputs(program: program, folder: folder, say: say).run()
-    try Readers(program: program, folder: folder, say: say).run()
+    try readings()
     guard large > 0 else { return }
     try grow(ledger, by: large, from: 2)
     try measureLarge(ledger, events: events)
+  }
+
+  /// Decoding and polling, which need no ledger to speak of.
+  func readings() throws {
+    try HardInputs(program: program, folder: folder, say: say).run()
+    try Readers(program: program, folder: folder, say: say).run()
   }
 
   /// - Parameter grown: a ledger of millions of events; one that an earlier run left will do.

@@ -171,31 +171,57 @@ public struct Poller<Store: Ledger>: Sendable {
   private func takeFolder(
     _ source: FeedSource, _ fetch: Fetch, _ report: inout PollReport
   ) async throws(PollFailure) {
-    let listed: [RemoteFile]
-    do { listed = try await transport.list(fetch.request) } catch { throw .transport(error) }
     var failures: [String] = []
-    for file in listed where fetch.takes(file.name) {
-      let taken = TakenFile(
-        feed: source.name, name: file.name, sizeBytes: file.sizeBytes ?? -1,
-        modified: file.modified)
+    var whole: [RemoteFile] = []
+    for file in try await list(fetch) {
       do throws(PollFailure) {
-        if try await reading({ try $0.hasTaken(taken) }) { continue }
-        var request = fetch.request
-        request.url += Self.escaped(file.name)
-        let response = try await send(request)
-        try await store(response.body, name: file.name, source, &report)
-        let at = now()
-        try await writing { try $0.keepTaken(taken, at: at) }
-        if let done = fetch.done { try await move(file.name, fetch.request, to: done) }
+        let count = try await take(file, source, fetch, &report)
+        if count == nil || count == file.sizeBytes { whole.append(file) }
       } catch { failures.append("\(file.name): \(error)") }
+    }
+    if let done = fetch.done {
+      failures += try await move(whole, fetch, to: done)
     }
     if let first = failures.first { throw .files(failed: failures.count, first: first) }
   }
 
+  private func list(_ fetch: Fetch) async throws(PollFailure) -> [RemoteFile] {
+    let listed: [RemoteFile]
+    do { listed = try await transport.list(fetch.request) } catch { throw .transport(error) }
+    return listed.filter { fetch.takes($0.name) }
+  }
+
+  /// - Returns: the bytes that came; nil for a file that was taken before.
+  private func take(
+    _ file: RemoteFile, _ source: FeedSource, _ fetch: Fetch, _ report: inout PollReport
+  ) async throws(PollFailure) -> Int? {
+    let taken = TakenFile(
+      feed: source.name, name: file.name, sizeBytes: file.sizeBytes ?? -1, modified: file.modified)
+    if try await reading({ try $0.hasTaken(taken) }) { return nil }
+    var request = fetch.request
+    request.url += Self.escaped(file.name)
+    let response = try await send(request)
+    try await store(response.body, name: file.name, source, &report)
+    let at = now()
+    try await writing { try $0.keepTaken(taken, at: at) }
+    return response.body.count
+  }
+
+  /// Moves files that are listed now as they were when they were taken: one that is still being
+  /// written stays, and is taken anew when it has grown.
+  /// - Returns: what could not be moved, and why.
   private func move(
-    _ name: String, _ folder: Request, to done: String
-  ) async throws(PollFailure) {
-    do { try await transport.move(name, in: folder, to: done) } catch { throw .transport(error) }
+    _ files: [RemoteFile], _ fetch: Fetch, to done: String
+  ) async throws(PollFailure) -> [String] {
+    guard !files.isEmpty else { return [] }
+    let unchanged = Set(try await list(fetch))
+    var failures: [String] = []
+    for file in files where unchanged.contains(file) {
+      do { try await transport.move(file.name, in: fetch.request, to: done) } catch {
+        failures.append("\(file.name): \(error)")
+      }
+    }
+    return failures
   }
 
   private static func escaped(_ name: String) -> String {
