@@ -128,8 +128,7 @@ extension EDIFACT {
     private mutating func endComponent(_ draft: inout Draft) {
       defer { draft.component.removeAll(keepingCapacity: true) }
       guard !draft.isRepeating else { return }
-      let isFirstOfUNB = draft.elements == [["UNB"]] && draft.components.isEmpty
-      if isFirstOfUNB {
+      if draft.elements.count == 1, draft.components.isEmpty, draft.elements[0] == ["UNB"] {
         characterSet = CharacterSet(identifier: String(decoding: draft.component, as: UTF8.self))
       }
       let (text, isForeign) = characterSet.decode(draft.component)

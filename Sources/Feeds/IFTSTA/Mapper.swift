@@ -79,20 +79,18 @@ extension IFTSTA {
     private mutating func mapStatus(_ report: Report, of subjects: [Reported]) {
       guard let time = statusTime(of: report) else { return }
       for reported in subjects {
-        var event = event(report, of: reported, at: time)
-        event.activity = report.activity
-        if event.details?.isEmpty == true, event.activity == .returned {
-          event.activity = .emptyReturned
+        var details = report.details(of: reported)
+        var activity = report.activity
+        if details?.isEmpty == true, activity == .returned { activity = .emptyReturned }
+        if activity.isCustoms {
+          details = details ?? Details()
+          details?.customsCountry = report.place?.country
         }
-        event.place = report.place
-        event.conveyance = report.conveyance
-        event.conveyance.wagon = reported.wagon ?? event.conveyance.wagon
-        event.rawCode = report.code.written
-        event.reason = report.reason
-        if event.activity.isCustoms {
-          event.details = event.details ?? Details()
-          event.details?.customsCountry = report.place?.country
-        }
+        var conveyance = report.conveyance
+        conveyance.wagon = reported.wagon ?? conveyance.wagon
+        let event = event(
+          reported, activity, at: time, report.place, conveyance, rawCode: report.code.written,
+          reason: report.reason, details: details, report.segment)
         append(
           event, key: [report.code.written, report.place?.identity ?? ""], isMovement: false, report
         )
@@ -110,12 +108,10 @@ extension IFTSTA {
         else { continue }
         time.classifier = classifier
         for reported in subjects {
-          var event = event(report, of: reported, at: time)
-          event.activity = activity
-          event.place = location.place
-          if callingLocations.contains(location.qualifier) { event.conveyance = conveyance }
-          event.rawCode = "DTM \(dtm[1, 1])"
-          event.source.position = message.position(dtm)
+          let isCalling = callingLocations.contains(location.qualifier)
+          let event = event(
+            reported, activity, at: time, location.place, isCalling ? conveyance : Conveyance(),
+            rawCode: "DTM \(dtm[1, 1])", details: report.details(of: reported), dtm)
           let slot = ["DTM \(dtm[1, 1])", "LOC \(location.qualifier)", location.place.identity]
           append(event, key: slot, isMovement: true, report)
         }
@@ -128,14 +124,18 @@ extension IFTSTA {
       "232": (.arrived, .planned), "189": (.departed, .planned),
     ]
 
-    private func event(_ report: Report, of reported: Reported, at time: ReportTime) -> Event {
+    private func event(
+      _ reported: Reported, _ activity: Activity, at time: ReportTime, _ place: PlaceReference?,
+      _ conveyance: Conveyance, rawCode: String, reason: String? = nil, details: Details?,
+      _ segment: EDIFACT.Segment
+    ) -> Event {
       Event(
-        feed: context.feed, subject: reported.subject, activity: .unmapped,
+        feed: context.feed, subject: reported.subject, activity: activity,
         classifier: time.classifier, occurredAt: time.instant,
         assumptions: time.assumptions.union(reported.assumptions).union(updateAssumptions),
-        updatedAt: updatedAt, isRetraction: isRetraction,
-        details: report.details(of: reported),
-        source: Source(format: IFTSTA.name, position: message.position(report.segment)))
+        updatedAt: updatedAt, isRetraction: isRetraction, place: place, conveyance: conveyance,
+        reason: reason, rawCode: rawCode, details: details,
+        source: Source(format: IFTSTA.name, position: message.position(segment)))
     }
 
     // MARK: - Identity
@@ -158,7 +158,7 @@ extension IFTSTA {
         if document.isEmpty { parts.append(event.occurredAt.localDate.description) }
       }
       parts += [consignment, transport, event.subject.id] + slot
-      let base = parts.map { $0.replacing("|", with: "/") }.joined(separator: "|")
+      let base = parts.map(\.withoutBars).joined(separator: "|")
       let (ordinal, isRepeated) = ordinal(of: event, among: base)
       // A conveyance stands under each status of its message again: that is no report of its own.
       if isRepeated && isMovement { return }
@@ -171,12 +171,33 @@ extension IFTSTA {
     private mutating func ordinal(
       of event: Event, among base: String
     ) -> (ordinal: Int, isRepeated: Bool) {
-      var meaning = event
-      meaning.source = Source()
-      if let place = identified[base]?.firstIndex(of: meaning) { return (place + 1, true) }
-      identified[base, default: []].append(meaning)
-      return (identified[base]?.count ?? 1, false)
+      guard let known = identified[base] else {
+        identified[base] = [event]
+        return (1, false)
+      }
+      let meaning = event.withoutSource
+      if let place = known.firstIndex(where: { $0.withoutSource == meaning }) {
+        return (place + 1, true)
+      }
+      identified[base]?.append(event)
+      return (known.count + 1, false)
     }
+  }
+}
+
+extension Event {
+  /// What it says, wherever it stood.
+  fileprivate var withoutSource: Event {
+    var event = self
+    event.source = Source()
+    return event
+  }
+}
+
+extension String {
+  /// Bars part the fields of a key.
+  fileprivate var withoutBars: String {
+    utf8.contains(UInt8(ascii: "|")) ? replacing("|", with: "/") : self
   }
 }
 
