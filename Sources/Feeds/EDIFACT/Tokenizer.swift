@@ -18,7 +18,11 @@ extension EDIFACT {
 
     private let bytes: [UInt8]
     private var position: Int
-    private(set) var characters = ServiceCharacters.standard
+    private(set) var characters = ServiceCharacters.standard {
+      didSet { isSpecial = Self.specials(of: characters) }
+    }
+    /// By byte: whether it is more than a part of a component.
+    private var isSpecial = specials(of: .standard)
     private(set) var characterSet = CharacterSet.standard
     /// Bytes outside of the declared character set were met since the last UNB.
     private(set) var sawForeignBytes = false
@@ -77,15 +81,19 @@ extension EDIFACT {
     private mutating func segment() -> Token {
       var draft = Draft()
       let start = position
+      let limit = start + Limits.edifactSegmentBytes
       while position < bytes.count {
+        appendPlain(to: &draft, before: min(bytes.count, limit + 1))
+        guard position < bytes.count else { break }
         let byte = bytes[position]
-        position += 1
-        if byte == characters.terminator { return .segment(finish(&draft, at: start)) }
-        if position - start > Limits.edifactSegmentBytes {
+        if byte != characters.terminator, position >= limit {
+          position += 1
           skipToTerminator()
           return .tooLong(tag: draft.elements.first?.first ?? "", offset: start)
         }
+        position += 1
         switch byte {
+        case characters.terminator: return .segment(finish(&draft, at: start))
         case 0x0A, 0x0D: continue
         case characters.release: appendReleased(to: &draft)
         case characters.component: endComponent(&draft)
@@ -95,6 +103,23 @@ extension EDIFACT {
         }
       }
       return .unterminated(finish(&draft, at: start))
+    }
+
+    /// Most bytes are plain, so they are taken by runs.
+    private mutating func appendPlain(to draft: inout Draft, before end: Int) {
+      let start = position
+      while position < end, !isSpecial[Int(bytes[position])] { position += 1 }
+      if position > start { draft.component.append(contentsOf: bytes[start..<position]) }
+    }
+
+    private static func specials(of characters: ServiceCharacters) -> [Bool] {
+      var special = [Bool](repeating: false, count: 256)
+      let all = [
+        0x0A, 0x0D, characters.terminator, characters.release, characters.component,
+        characters.element, characters.repetition,
+      ]
+      for case let byte? in all { special[Int(byte)] = true }
+      return special
     }
 
     /// The next byte that is no line break, whatever it means otherwise.
@@ -123,6 +148,12 @@ extension EDIFACT {
       var component: [UInt8] = []
       /// Within a further repetition of an element, which is not kept.
       var isRepeating = false
+
+      init() {
+        // Segments of statuses have a handful; growing by doubling costs more than the room.
+        elements.reserveCapacity(6)
+        component.reserveCapacity(24)
+      }
     }
 
     private mutating func endComponent(_ draft: inout Draft) {
