@@ -63,6 +63,22 @@ enum XMLScanner {
   static func scan(
     _ bytes: UnsafeBufferPointer<UInt8>, _ handler: some XMLHandler
   ) throws(XMLFailure) {
+    // In pieces, since the parser keeps what it has not yet consumed.
+    var at = 0
+    try scan(handler) {
+      guard at < bytes.count else { return nil }
+      let piece = UnsafeBufferPointer(rebasing: bytes[at..<min(at + (64 << 10), bytes.count)])
+      at += piece.count
+      return piece
+    }
+  }
+
+  /// Reads a document that is never in memory as a whole.
+  ///
+  /// - Parameter next: the next piece, valid until it is called again; nil at the end.
+  static func scan(
+    _ handler: some XMLHandler, reading next: () -> UnsafeBufferPointer<UInt8>?
+  ) throws(XMLFailure) {
     _ = initialised
     cxml2_silence_thread()
     let run = Run(handler)
@@ -75,30 +91,18 @@ enum XMLScanner {
     run.context = context
     let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
     xmlCtxtUseOptions(context, Int32(options | XML_PARSE_NOWARNING.rawValue))
-    feed(bytes, to: context, run)
+    while run.failure == nil, context.pointee.wellFormed != 0, let piece = next() {
+      guard let start = UnsafeRawPointer(piece.baseAddress) else { continue }
+      xmlParseChunk(
+        context, start.assumingMemoryBound(to: CChar.self), Int32(clamping: piece.count), 0)
+    }
+    if run.failure == nil { xmlParseChunk(context, nil, 0, 1) }
     if let failure = run.failure { throw failure }
     if context.pointee.wellFormed == 0 {
       let error = context.pointee.lastError
       let text = error.message.map { String(cString: $0) } ?? "it is not well-formed"
       throw .malformed(line: Int(error.line), text.trimmingWhitespace())
     }
-  }
-
-  /// In pieces, since the parser keeps what it has not yet consumed.
-  private static func feed(
-    _ bytes: UnsafeBufferPointer<UInt8>, to context: xmlParserCtxtPtr, _ run: Run
-  ) {
-    let piece = 64 << 10
-    var at = 0
-    while at < bytes.count, run.failure == nil, context.pointee.wellFormed != 0 {
-      let count = min(piece, bytes.count - at)
-      UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[at..<at + count]))
-        .withMemoryRebound(to: CChar.self) { piece in
-          _ = xmlParseChunk(context, piece.baseAddress, Int32(count), 0)
-        }
-      at += count
-    }
-    if run.failure == nil { xmlParseChunk(context, nil, 0, 1) }
   }
 
   private static let initialised: Void = xmlInitParser()
