@@ -11,6 +11,16 @@ public enum Limits {
   public static let edifactSegmentsPerMessage = 100_000
   public static let sheetRows = 100_000
   public static let sheetColumns = 256
+  /// Reports, rejections and warnings that one workbook or CSV may give: every filled milestone is one.
+  public static let eventsPerSheet = 250_000
+  public static let workbookEntries = 2_000
+  public static let workbookSheets = 64
+  /// One part of a workbook, and all that are read, after decompression.
+  public static let workbookEntryBytes = 256 << 20
+  public static let workbookBytes = 384 << 20
+  /// Decompressed to compressed, of a part over a megabyte.
+  public static let workbookRatio = 300
+  public static let workbookMerges = 20_000
   public static let cellBytes = 32 << 10
   public static let identifierBytes = 64
   public static let textBytes = 4_096

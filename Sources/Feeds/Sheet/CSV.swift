@@ -1,37 +1,20 @@
 import Freight
 
-/// Rows of cells with the row of each: what a CSV gives today, and any other table later.
-struct SheetTable {
-  struct Row {
-    /// One-based, as spreadsheets count.
-    var number: Int
-    var cells: [String]
-
-    func cell(_ column: Int) -> String { column < cells.count ? cells[column] : "" }
-  }
-
-  var rows: [Row] = []
-
-  /// `C7`
-  static func position(row: Int, column: Int) -> Position {
-    var letters = ""
-    var rest = column
-    repeat {
-      letters = String(UnicodeScalar(UInt8(65 + rest % 26))) + letters
-      rest = rest / 26 - 1
-    } while rest >= 0
-    return .cell("\(letters)\(row)")
-  }
-}
-
 /// RFC 4180 and its relatives: comma, semicolon or tab; quotes with line breaks in them; any line end.
 struct CSV {
-  private(set) var table = SheetTable()
+  let table: SheetTable
   private(set) var rejections: [Rejection] = []
 
   init(_ text: String) {
+    var reader = CSVReader()
     let bytes = Array(text.utf8)
-    read(bytes, separator: CSV.separator(bytes))
+    reader.read(bytes, separator: CSV.separator(bytes))
+    table = reader.builder.table()
+    rejections = reader.rejections.map { rejection in
+      Rejection(
+        rejection.reason, at: table.position(row: rejection.row, column: rejection.column),
+        rejection.detail)
+    }
   }
 
   /// The one that the first lines have most of.
@@ -41,10 +24,15 @@ struct CSV {
     return candidates.max { a, b in head.count { $0 == a } < head.count { $0 == b } }
       ?? UInt8(ascii: ",")
   }
+}
 
-  private mutating func read(_ bytes: [UInt8], separator: UInt8) {
+private struct CSVReader {
+  var builder = SheetTable.Builder()
+  var rejections: [(reason: Rejection.Reason, row: Int, column: Int, detail: String)] = []
+
+  mutating func read(_ bytes: [UInt8], separator: UInt8) {
     var cell: [UInt8] = []
-    var cells: [String] = []
+    var cells = 0
     var row = 1
     var isQuoted = false
     var quoteRow = 0
@@ -52,10 +40,11 @@ struct CSV {
     var isTooLong = false
 
     func take() {
-      if cell.count > Limits.cellBytes || cells.count >= Limits.sheetColumns {
+      if cell.count > Limits.cellBytes || cells >= Limits.sheetColumns {
         isTooLong = true
       } else {
-        cells.append(CSV.clean(String(decoding: cell, as: UTF8.self)))
+        builder.append(text: cell, column: cells)
+        cells += 1
       }
       cell.removeAll(keepingCapacity: true)
     }
@@ -83,50 +72,44 @@ struct CSV {
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         if byte == UInt8(ascii: "\r"), at < bytes.count, bytes[at] == UInt8(ascii: "\n") { at += 1 }
         take()
-        if !finish(&cells, row, isTooLong) { return }
+        if !finish(row, isTooLong) { return }
+        cells = 0
         isTooLong = false
         row += 1
       default: cell.append(byte)
       }
     }
     if isQuoted {
-      rejections.append(
-        Rejection(
-          .truncated, at: SheetTable.position(row: quoteRow, column: cells.count),
-          "a quote that opens in row \(quoteRow) is never closed; the rows before it count"))
+      let detail = "a quote that opens in row \(quoteRow) is never closed; the rows before it count"
+      rejections.append((.truncated, quoteRow, cells, detail))
+      builder.dropRow()
       return
     }
-    if !cell.isEmpty || !cells.isEmpty {
+    if !cell.isEmpty || cells > 0 {
       take()
-      _ = finish(&cells, row, isTooLong)
+      _ = finish(row, isTooLong)
     }
   }
 
   /// False when there are more rows than a sheet may have.
-  private mutating func finish(_ cells: inout [String], _ row: Int, _ isTooLong: Bool) -> Bool {
-    defer { cells = [] }
+  private mutating func finish(_ row: Int, _ isTooLong: Bool) -> Bool {
     if isTooLong {
+      builder.dropRow()
       rejections.append(
-        Rejection(
-          .rowTooLong, at: SheetTable.position(row: row, column: 0),
+        (
+          .rowTooLong, row, 0,
           "more than \(Limits.sheetColumns) cells (sheetColumns), or one over "
-            + "\(Limits.cellBytes) bytes (cellBytes)"))
+            + "\(Limits.cellBytes) bytes (cellBytes)"
+        ))
       return true
     }
-    guard table.rows.count < Limits.sheetRows else {
-      rejections.append(
-        Rejection(
-          .tooManyRecords, at: SheetTable.position(row: row, column: 0),
-          "more than \(Limits.sheetRows) rows (sheetRows); the rows before count"))
+    guard builder.rowCount < Limits.sheetRows else {
+      builder.dropRow()
+      let detail = "more than \(Limits.sheetRows) rows (sheetRows); the rows before count"
+      rejections.append((.tooManyRecords, row, 0, detail))
       return false
     }
-    table.rows.append(SheetTable.Row(number: row, cells: cells))
+    builder.endRow(row, keepsEmpty: true)
     return true
-  }
-
-  /// Without white space and the apostrophe that keeps a number text.
-  private static func clean(_ cell: String) -> String {
-    let trimmed = cell.trimmingWhitespace()
-    return trimmed.hasPrefix("'") ? String(trimmed.dropFirst()) : trimmed
   }
 }

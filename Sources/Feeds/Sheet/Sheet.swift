@@ -1,14 +1,13 @@
 import Freight
 
-/// Loading lists (发运表, 装车清单) and tracking sheets (境外运踪, справка о дислокации) as CSV, with
-/// Chinese, English or Russian headers in any order.
+/// Loading lists (发运表, 装车清单) and tracking sheets (境外运踪, справка о дислокации), as CSV or as an
+/// Excel workbook, with Chinese, English or Russian headers in any order.
 public enum Sheet: Format {
   public static let name = "sheet"
 
   public static func recognise(_ prefix: [UInt8]) -> Int {
-    if prefix.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) || prefix.starts(with: [0x50, 0x4B, 3, 4]) {
-      return 60
-    }
+    if prefix.starts(with: legacySignature) { return 60 }
+    if prefix.starts(with: zipSignature) { return Workbook.isLikely(prefix) ? 95 : 60 }
     // A prefix may end within a character.
     for dropped in 0..<4 {
       guard case .success(let decoded) = SheetText.decode(prefix.dropLast(dropped)) else {
@@ -24,25 +23,13 @@ public enum Sheet: Format {
   }
 
   public static func decode(_ message: [UInt8], in context: DecodingContext) -> Decoded {
-    if message.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      return Decoded(rejections: [
-        Rejection(
-          .legacyXls, at: .byte(0), "an Excel 97–2003 workbook (.xls): save it as CSV and send that"
-        )
-      ])
-    }
-    if message.starts(with: [0x50, 0x4B, 3, 4]) {
-      return Decoded(rejections: [
-        Rejection(
-          .unknownFormat, at: .byte(0),
-          "a zip archive, perhaps an Excel workbook: save the sheet as “CSV UTF-8” and send that")
-      ])
-    }
+    if message.starts(with: legacySignature) { return Decoded(rejections: [legacy(message)]) }
+    if message.starts(with: zipSignature) { return decodeWorkbook(message, in: context) }
     switch SheetText.decode(message) {
     case .failure(let rejection): return Decoded(rejections: [rejection])
     case .success(let decoded):
       let csv = CSV(decoded.text)
-      var result = SheetDecoder.decode(csv.table, in: context)
+      var result = SheetDecoder.decode([csv.table], in: context)
       // A quote never closed may have swallowed the header: then that is the reason to give.
       if let first = csv.rejections.first, result.rejections.first?.reason == .noHeader {
         result.rejections = [first]
@@ -52,108 +39,41 @@ public enum Sheet: Format {
       return result
     }
   }
-}
 
-/// Where a table's header is and what its columns hold.
-struct SheetHeader {
-  /// The index of the header among the table's rows.
-  let row: Int
-  let columns: [Int: SheetColumn]
-  let language: Language
+  private static let zipSignature: [UInt8] = [0x50, 0x4B, 3, 4]
+  private static let legacySignature: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0]
 
-  enum Language { case chinese, russian, english }
-
-  /// Looked for among the first rows: titles stand above it.
-  private static let searchedRows = 15
-
-  init?(_ table: SheetTable) {
-    var best: (row: Int, columns: [Int: SheetColumn])?
-    for index in table.rows.indices.prefix(Self.searchedRows) {
-      var columns: [Int: SheetColumn] = [:]
-      for (column, cell) in table.rows[index].cells.enumerated() {
-        guard !cell.isEmpty, cell.utf8.count < 120, let known = SheetColumn(header: cell),
-          !columns.values.contains(known)
-        else { continue }
-        columns[column] = known
-      }
-      if columns.count > best?.columns.count ?? 1 { best = (index, columns) }
+  /// Excel puts an encrypted workbook into the container of its old format.
+  private static func legacy(_ message: [UInt8]) -> Rejection {
+    let mark = "EncryptedPackage".map { "\($0)\0" }.joined()
+    if Workbook.contains(message, mark) {
+      return Rejection(
+        .malformed, at: .byte(0), "a workbook with a password: save it without and send that")
     }
-    guard let best else { return nil }
-    row = best.row
-    columns = best.columns
-    let text = table.rows[best.row].cells.joined()
-    if text.unicodeScalars.contains(where: { (0x4E00...0x9FFF).contains($0.value) }) {
-      language = .chinese
-    } else if text.unicodeScalars.contains(where: { (0x400...0x4FF).contains($0.value) }) {
-      language = .russian
-    } else {
-      language = .english
-    }
+    return Rejection(
+      .legacyXls, at: .byte(0),
+      "an Excel 97–2003 workbook (.xls): save it as .xlsx or CSV and send that")
   }
 
-  func column(_ wanted: SheetColumn) -> Int? {
-    columns.first { $0.value == wanted }?.key
-  }
-
-  var subjectColumn: Int? { column(.container) ?? column(.wagon) }
-
-  /// 12.05 is 5 December to a Chinese sender and 12 May to a Russian one; English says neither.
-  var dateOrder: DateOrder? {
-    switch language {
-    case .chinese: .monthDay
-    case .russian: .dayMonth
-    case .english: nil
+  private static func decodeWorkbook(
+    _ message: [UInt8], in context: DecodingContext
+  ) -> Decoded {
+    let workbook: Workbook
+    do throws(Rejection) { workbook = try Workbook(message) } catch {
+      return Decoded(rejections: [error])
     }
-  }
-}
-
-/// What the rows above the header say of the whole sheet.
-struct SheetTitle {
-  var train: String?
-  var date: CivilDate?
-  var origin: String?
-  var destination: String?
-  /// When the sheet was drawn up, by its own word.
-  var drawnUp: LocalDateTime?
-  var isSimulated = false
-
-  init(_ rows: ArraySlice<SheetTable.Row>, dates: SheetDates) {
-    for row in rows {
-      for cell in row.cells where !cell.isEmpty {
-        if cell.contains("SIMULATED") { isSimulated = true }
-        take(cell, in: row, dates)
-      }
+    var result = SheetDecoder.decode(workbook.tables, in: context)
+    // A sheet that could not be read explains why there is no header.
+    if result.rejections.first?.reason == .noHeader, !workbook.rejections.isEmpty {
+      result.rejections = []
     }
-  }
-
-  private mutating func take(_ cell: String, in row: SheetTable.Row, _ dates: SheetDates) {
-    let marks = [
-      "制表日期", "更新日期", "更新时间", "Report date", "report date", "Дата отчета", "дата отчета",
-    ]
-    if let mark = marks.first(where: { cell.contains($0) }) {
-      var text = cell.replacing(mark, with: "").drop { ":： ".contains($0) }
-      if text.isEmpty, let next = row.cells.drop(while: { $0 != cell }).dropFirst().first {
-        text = Substring(next)
-      }
-      if case .success(let read) = dates.read(String(text)) { drawnUp = read.local }
-      return
+    if workbook.tables.isEmpty, workbook.rejections.isEmpty {
+      result.rejections = [
+        Rejection(.noHeader, at: .none, "the workbook has no visible sheet with cells")
+      ]
     }
-    for word in cell.split(whereSeparator: { $0.isWhitespace || "，,;；".contains($0) }).map(
-      String.init)
-    {
-      if let number = TrainID.normalised(number: word), number.first?.isLetter == true {
-        train = train ?? number
-      } else if date == nil, case .success(let read) = dates.read(word), read.rest.isEmpty {
-        date = read.local.date
-      } else if origin == nil, let cut = word.firstIndex(where: { "—–-至→".contains($0) }) {
-        let left = word[..<cut].trimmingWhitespace()
-        let right = word[word.index(after: cut)...].drop { "—–-至→".contains($0) }
-          .trimmingWhitespace()
-        if !left.isEmpty, !right.isEmpty, left.contains(where: \.isLetter) {
-          origin = left
-          destination = right
-        }
-      }
-    }
+    result.rejections += workbook.rejections
+    result.warnings += workbook.warnings
+    return result
   }
 }

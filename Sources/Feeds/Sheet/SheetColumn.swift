@@ -21,20 +21,13 @@ enum SheetColumn: Hashable {
     }
   }
 
-  /// What only a tracking sheet tells.
-  var isOfTracking: Bool {
-    switch self {
-    case .milestone, .location, .foreignWagon: true
-    default: false
-    }
-  }
-
   /// The name of a sheet's slot: stable when the header's wording changes a little.
   var slot: String {
     switch self {
     case .milestone(let activity, let place, let classifier):
       "\(classifier.name) \(activity.rawValue) \(place ?? "")"
     case .location: "location"
+    case .remark: "remark"
     default: "\(self)"
     }
   }
@@ -52,7 +45,7 @@ enum SheetColumn: Hashable {
   }
 
   /// Weights in tonnes say so in their header.
-  private func inUnit(of header: String) -> SheetColumn {
+  func inUnit(of header: String) -> SheetColumn {
     let text = header.lowercased()
     let isTonnes =
       text.contains("吨") || text.contains("(t)") || text.contains("（t）") || text.contains("тонн")

@@ -4,15 +4,39 @@ import Freight
 struct SheetDates {
   let context: DecodingContext
   /// Told by the header's language where the feed does not say.
-  let order: DateOrder?
-  /// `12.05` and nothing that decides between May and December.
-  var isOrderKnown: Bool { context.dateOrder != nil || order != nil }
+  var order: DateOrder?
+  var serial = SheetSerial()
 
   struct Read {
     var local: LocalDateTime
     var assumptions: Assumptions
     /// What stood behind the date in the cell.
     var rest: String
+  }
+
+  /// Reads a cell of a date column. A real date is what it is; a number is a serial, or a date that
+  /// somebody typed with a point and the spreadsheet took for a number.
+  func read(
+    _ cell: SheetCell, classifier: Classifier = .actual, after: CivilDate? = nil
+  ) -> Result<Read, Rejection.Reason> {
+    switch cell {
+    case .empty, .time: return .failure(.invalidTime)
+    case .date(let local): return .success(Read(local: local, assumptions: [], rest: ""))
+    case .text(let text): return read(text, classifier: classifier, after: after)
+    case .number(let number):
+      if SheetSerial.plausible.contains(number), let local = serial.local(number) {
+        return .success(Read(local: local, assumptions: [], rest: ""))
+      }
+      let text = cell.text
+      // 2.10 and 2.1 are one number, but not one day: a guess would be nine days wrong.
+      let isShort = text.utf8.count >= 3 && text.utf8.dropLast().last == UInt8(ascii: ".")
+      if isShort, case .success(let long) = read(text + "0", classifier: classifier, after: after),
+        long.rest.isEmpty
+      {
+        return .failure(.ambiguousDate)
+      }
+      return read(text, classifier: classifier, after: after)
+    }
   }
 
   /// Reads a date at the beginning of the text.
@@ -26,11 +50,11 @@ struct SheetDates {
     var assumptions: Assumptions = []
     let date: CivilDate?
     switch numbers {
+    case .serial(let days):
+      guard let local = serial.local(days) else { return .failure(.invalidTime) }
+      return .success(Read(local: local, assumptions: [], rest: scanner.rest))
     case .full(let year, let month, let day):
       date = CivilDate(year: year, month: month, day: day)
-    case .serial(let days):
-      // Excel counts days since 1899-12-30.
-      date = CivilDate(daysSinceEpoch: days - 25_569)
     case .monthDay(let month, let day):
       assumptions.insert(.year)
       date = inferYear(month: month, day: day, classifier: classifier, after: after)
@@ -103,7 +127,7 @@ private struct DateScanner {
     case full(Int, Int, Int)
     case monthDay(Int, Int)
     case ambiguous(Int, Int, year: Int?)
-    case serial(Int)
+    case serial(Double)
   }
 
   private var text: Substring
@@ -129,9 +153,14 @@ private struct DateScanner {
     let start = text
     guard let first = number() else { return nil }
     if first.digits == 5, (30_000...60_000).contains(first.value) {
-      // A fraction is the time of day, which a date column seldom means.
-      if text.first == "." { text = text.dropFirst().drop { ("0"..."9").contains($0) } }
-      return .serial(first.value)
+      var digits = String(first.value)
+      if text.first == "." {
+        let fraction = text.dropFirst().prefix { ("0"..."9").contains($0) }
+        digits += "." + fraction
+        text = text[fraction.endIndex...]
+        if fraction.isEmpty { digits += "0" }
+      }
+      return Double(digits).map(Numbers.serial)
     }
     guard first.digits <= 4, let mark = separator(), let second = number(), second.digits <= 2
     else {
