@@ -36,7 +36,7 @@ public enum Sheet: Format {
       } else {
         result.rejections += csv.rejections
       }
-      return result
+      return result.sayingSomething
     }
   }
 
@@ -62,7 +62,14 @@ public enum Sheet: Format {
     do throws(Rejection) { workbook = try Workbook(message) } catch {
       return Decoded(rejections: [error])
     }
-    var result = SheetDecoder.decode(workbook.tables, in: context)
+    // Wagons' reports come as workbooks too, and nothing but their headers tells them.
+    let reports = workbook.tables.filter(DislocationSheet.isReport)
+    let others = workbook.tables.filter { !DislocationSheet.isReport($0) }
+    var result =
+      reports.isEmpty || !others.isEmpty
+      ? SheetDecoder.decode(others, in: context) : Decoded()
+    if !reports.isEmpty, result.rejections.first?.reason == .noHeader { result.rejections = [] }
+    for table in reports { DislocationSheet.read(table, in: context, into: &result) }
     // A sheet that could not be read explains why there is no header.
     if result.rejections.first?.reason == .noHeader, !workbook.rejections.isEmpty {
       result.rejections = []
@@ -74,6 +81,16 @@ public enum Sheet: Format {
     }
     result.rejections += workbook.rejections
     result.warnings += workbook.warnings
-    return result
+    return result.sayingSomething
+  }
+}
+
+extension Decoded {
+  /// A sheet of which nothing came, though nothing was wrong with it, says so.
+  fileprivate var sayingSomething: Decoded {
+    guard events.isEmpty, rejections.isEmpty, warnings.isEmpty else { return self }
+    return Decoded(warnings: [
+      Warning(at: .none, "a header, and beneath it no row that names a box")
+    ])
   }
 }

@@ -144,6 +144,24 @@ private struct NetworkZones: PlaceDirectory {
     #expect(decoded.rejections.map(\.reason) == [.missingField])
   }
 
+  @Test func theReportIsReadFromAWorkbookTooWhicheverFormatIsNamed() throws {
+    func events(_ name: String, _ format: any Format.Type) throws -> [String] {
+      let file = JSONTest.folder("dislocation").appending(path: name)
+      let decoded = format.decode([UInt8](try Data(contentsOf: file)), in: context())
+      #expect(decoded.rejections.isEmpty && decoded.warnings.isEmpty, "\(decoded)")
+      return decoded.events.map { BanlieJSON.encode($0) }
+    }
+    let wanted = try events("spravka.csv", Dislocation.self)
+    #expect(wanted.count == 3)
+    #expect(try events("spravka.xlsx", Dislocation.self) == wanted)
+    #expect(try events("spravka.xlsx", Sheet.self) == wanted, "as it is recognised")
+  }
+
+  @Test func aSheetOfNothingSaysSo() {
+    let list = "箱号,车号,品名\n合计,,\n"
+    #expect(Sheet.decode(Array(list.utf8), in: context()).warnings.count == 1)
+  }
+
   @Test func theSheetsOfBoxesStayWithTheOtherFormat() throws {
     for name in ["loading-list.csv", "tracking.csv"] {
       let bytes = [UInt8](try Data(contentsOf: JSONTest.folder("sheet").appending(path: name)))
