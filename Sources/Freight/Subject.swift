@@ -88,16 +88,21 @@ extension Subject: Comparable {
 extension PlaceReference {
   private static let bar = UInt8(ascii: "|")
   private static let equals = UInt8(ascii: "=")
+  private static let percent = UInt8(ascii: "%")
 
   /// One text for codes and name together, readable back: `unlocode=KZAAU|Aktau port`.
+  ///
+  /// In codes and lists `|`, `=` and `%` are written as in addresses (`%7C`); a list that is called
+  /// like one of ours, or not at all, begins with `~`.
   public var key: String {
     var parts = codes.map { code -> String in
       switch code {
-      case .unlocode(let value): "unlocode=\(value)"
-      case .esr(let value): "esr=\(value)"
-      case .telecode(let value): "telecode=\(value)"
-      case .gazetteer(let id): "id=\(id.slug)"
-      case .other(let list, let value): "\(list.isEmpty ? "other" : list)=\(value)"
+      case .unlocode(let value): "unlocode=\(Self.escaped(value))"
+      case .esr(let value): "esr=\(Self.escaped(value))"
+      case .telecode(let value): "telecode=\(Self.escaped(value))"
+      case .gazetteer(let id): "id=\(Self.escaped(id.slug))"
+      case .other(let list, let value):
+        "\(Self.needsMark(list) ? "~" : "")\(Self.escaped(list))=\(Self.escaped(value))"
       }
     }
     // The text comes last; one that could be taken for a code is marked.
@@ -123,15 +128,54 @@ extension PlaceReference {
         text = text.map { $0 + "|" + part } ?? String(part)
         continue
       }
-      let value = String(part[part.utf8.index(after: equals)...])
+      let value = Self.unescaped(part[part.utf8.index(after: equals)...])
       switch part[..<equals] {
       case "unlocode": codes.append(.unlocode(value))
       case "esr": codes.append(.esr(value))
       case "telecode": codes.append(.telecode(value))
       case "id": codes.append(.gazetteer(PlaceID(value)))
-      case let list: codes.append(.other(list: String(list), code: value))
+      case let list:
+        let name = Self.unescaped(list.utf8.first == UInt8(ascii: "~") ? list.dropFirst() : list)
+        codes.append(.other(list: name, code: value))
       }
     }
     self.init(codes: codes, text: text)
+  }
+
+  private static func needsMark(_ list: String) -> Bool {
+    list.isEmpty || list.utf8.first == UInt8(ascii: "~")
+      || ["unlocode", "esr", "telecode", "id"].contains(list)
+  }
+
+  private static func escaped(_ value: String) -> String {
+    guard value.utf8.contains(where: { $0 == bar || $0 == equals || $0 == percent }) else {
+      return value
+    }
+    var escaped = ""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "|": escaped += "%7C"
+      case "=": escaped += "%3D"
+      case "%": escaped += "%25"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  private static func unescaped(_ value: Substring) -> String {
+    guard value.utf8.contains(percent) else { return String(value) }
+    var plain = String.UnicodeScalarView()
+    var rest = value.unicodeScalars[...]
+    while let next = rest.popFirst() {
+      let escape = next == "%" ? [("7C", "|"), ("3D", "="), ("25", "%")] : []
+      if let found = escape.first(where: { rest.starts(with: $0.0.unicodeScalars) }) {
+        rest = rest.dropFirst(2)
+        plain.append(contentsOf: found.1.unicodeScalars)
+      } else {
+        plain.append(next)
+      }
+    }
+    return String(plain)
   }
 }

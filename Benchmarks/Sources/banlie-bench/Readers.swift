@@ -28,12 +28,20 @@ struct Readers {
       "simulate", "--route", "nanchang-khorgos-baku", "--trains", "12", "--seed", "3", "--format",
       "iftsta", "-o", file,
     ])
-    let ours = try best(3) { try program.run(["ingest", "--dry-run", file, "--feed", "b"]) }
+    // The same segments as messages of a type that nobody maps: the syntax alone, as pydifact reads it.
+    let syntax = path("syntax.edi")
+    try String(contentsOfFile: file, encoding: .utf8).replacing("IFTSTA:D", with: "COPRAR:D")
+      .write(toFile: syntax, atomically: true, encoding: .utf8)
+    let events = try best(3) { try program.run(["ingest", "--dry-run", file, "--feed", "b"]) }
+    let segments = try best(3) {
+      try program.run(["ingest", "--dry-run", syntax, "--format", "iftsta", "--feed", "b"])
+    }
     let theirs = try python(
       """
-      import sys, time
+      import sys, time, warnings
+      warnings.simplefilter("ignore")
       from pydifact.parser import Parser
-      text = open(sys.argv[1], encoding="latin-1").read()
+      text = open(sys.argv[1], encoding="utf-8").read()
       start = time.perf_counter()
       count = sum(1 for _ in Parser().parse(text))
       print(time.perf_counter() - start)
@@ -41,8 +49,10 @@ struct Readers {
     let size = Double(try size(of: file)) / 1_048_576
     say(
       """
-      EDIFACT, \(fixed(size, 1)) MiB: whole process \(fixed(ours * 1_000, 0)) ms, pydifact's parser \
-      \(fixed(theirs * 1_000, 0)) ms; ratio \(fixed(theirs / ours, 1)) (wanted ≥ 20)
+      EDIFACT, \(fixed(size, 1)) MiB: pydifact's parser, segments alone, \(fixed(theirs * 1_000, 0)) ms; \
+      ours as a whole process, segments alone, \(fixed(segments * 1_000, 0)) ms, ratio \
+      \(fixed(theirs / segments, 1)) (wanted ≥ 20); decoded to events \(fixed(events * 1_000, 0)) ms, ratio \
+      \(fixed(theirs / events, 1))
       """)
   }
 
