@@ -40,12 +40,14 @@ bench: system-libraries
 ## Random bytes for every decoder, guided by coverage: FORMATS=iftsta RUNS=1000000 for one and more.
 FORMATS ?= banlie-json dcsa dislocation iftsta sheet taf
 RUNS ?= 20000
+# The same bytes each time unless told otherwise, so that a failure can be had again.
+SEED ?= 1
 fuzz: system-libraries
 	Fuzz/build.sh
 	@for format in $(FORMATS); do \
 	  mkdir -p .build-fuzz/corpus/$$format; \
 	  echo "$$format: $(RUNS) executions"; \
-	  SWIFT_BACKTRACE=enable=no BANLIE_FUZZ=$$format .build-fuzz/fuzz -runs=$(RUNS) -timeout=10 -rss_limit_mb=2048 \
+	  SWIFT_BACKTRACE=enable=no BANLIE_FUZZ=$$format .build-fuzz/fuzz -runs=$(RUNS) -seed=$(SEED) -timeout=30 -rss_limit_mb=2048 \
 	    -max_len=16384 -print_final_stats=1 -artifact_prefix=.build-fuzz/ \
 	    .build-fuzz/corpus/$$format Tests/FeedsTests/Fixtures/$$format \
 	    2>&1 | grep -E "stat::number_of_executed_units|stat::average_exec|ERROR|SUMMARY|Fatal" ; \
