@@ -32,7 +32,7 @@ public struct NoteNumber: Hashable, Comparable, Sendable {
     if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
       let kind = Kind(rawValue: String(text[..<colon]))
     {
-      self.init(kind: kind, String(text[text.index(after: colon)...]))
+      self.init(kind: kind, String(text[text.utf8.index(after: colon)...]))
     } else {
       self.init(kind: .other, text)
     }

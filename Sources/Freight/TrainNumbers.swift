@@ -14,7 +14,7 @@ public struct TrainID: Hashable, Comparable, Sendable {
   /// Parses `X9041@2026-02-02`.
   public init?(_ text: String) {
     guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")),
-      let date = CivilDate(iso: text[text.index(after: at)...])
+      let date = CivilDate(iso: text[text.utf8.index(after: at)...])
     else { return nil }
     self.init(number: String(text[..<at]), plannedDeparture: date)
   }
@@ -108,14 +108,15 @@ public struct TrainLegID: Hashable, Comparable, Sendable {
   /// Parses `7084-087-1306@2026-02-06` and `9001/40030@2026-02-14`.
   public init?(_ text: String) {
     guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")),
-      let date = CivilDate(iso: text[text.index(after: at)...])
+      let date = CivilDate(iso: text[text.utf8.index(after: at)...])
     else { return nil }
     let written = String(text[..<at])
     if let index = TrainIndex(written) {
       self.init(index: index, formed: date)
     } else if let slash = written.utf8.firstIndex(of: UInt8(ascii: "/")) {
       self.init(
-        company: String(written[..<slash]), number: String(written[written.index(after: slash)...]),
+        company: String(written[..<slash]),
+        number: String(written[written.utf8.index(after: slash)...]),
         formed: date)
     } else {
       return nil
@@ -161,7 +162,8 @@ public struct VoyageID: Hashable, Comparable, Sendable {
   /// Parses `BEKET ATA/2026-02-14` and `IMO9321483/2103S`.
   public init?(_ text: String) {
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-    self.init(vessel: String(text[..<slash]), voyage: String(text[text.index(after: slash)...]))
+    self.init(
+      vessel: String(text[..<slash]), voyage: String(text[text.utf8.index(after: slash)...]))
   }
 
   /// Whether an `IMO` number's check digit is right: digits weighted 7…2, the sum's last digit

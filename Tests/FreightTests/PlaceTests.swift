@@ -28,3 +28,13 @@ import Testing
     #expect(PlaceReference(key: "other=7")?.codes == [.other(list: "other", code: "7")])
   }
 }
+
+@Suite struct SeparatorTests {
+  /// A mark that joins what stands before it must not take the separator with it.
+  @Test func aCombiningMarkAfterASeparatorIsKept() throws {
+    let note = try #require(NoteNumber(kind: .smgs, "\u{618}Y1"))
+    #expect(NoteNumber(note.description) == note)
+    let voyage = try #require(VoyageID(vessel: "BEKET", voyage: "\u{301}2"))
+    #expect(VoyageID(voyage.description) == voyage)
+  }
+}
