@@ -108,6 +108,7 @@ extension EDIFACT.InterchangeReader {
 
   private struct OpenGroup {
     var reference: String
+    var offset: Int
     var messages = 0
   }
 
@@ -138,7 +139,7 @@ extension EDIFACT.InterchangeReader {
 
   private mutating func openGroup(_ ung: EDIFACT.Segment) {
     interchange?.groups += 1
-    group = OpenGroup(reference: ung[5])
+    group = OpenGroup(reference: ung[5], offset: ung.offset)
   }
 
   private mutating func closeGroup(_ une: EDIFACT.Segment) {
@@ -324,6 +325,10 @@ extension EDIFACT.InterchangeReader {
     isFinished = true
     if message != nil || interchange != nil {
       finishTruncated(at: nil)
+    } else if let open = group {
+      reject(
+        .truncated, .byte(open.offset),
+        "the group ends without its UNE: messages may be missing, send the whole again")
     } else if !sawAnything {
       reject(.empty, .none, "there is no segment in it")
     }

@@ -32,6 +32,11 @@ import Testing
     #expect(mostEvents == whole.events.count)
   }
 
+  @Test func aGroupThatIsNeverClosedIsSaid() {
+    let decoded = IFTSTA.decode(Array("UNG+A+++1'".utf8), in: IFTSTASupport.context())
+    #expect(decoded.rejections.map(\.reason) == [.truncated])
+  }
+
   @Test func mutatedBytesNeverCrash() throws {
     let seed: UInt64 = 0xBA_4711
     var dice = IFTSTASupport.Dice(state: seed)
