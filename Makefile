@@ -8,7 +8,8 @@ PACKAGES := $(shell \
   [ -e /usr/include/libxml2/libxml/parser.h ] || echo libxml2-dev; \
   [ -e /usr/include/zip.h ] || echo libzip-dev; \
   [ -e /usr/include/gmime-3.0/gmime/gmime.h ] || echo libgmime-3.0-dev; \
-  ls /usr/include/*/curl/curl.h /usr/include/curl/curl.h >/dev/null 2>&1 || echo libcurl4-openssl-dev; \
+  ls /usr/include/curl/curl.h >/dev/null 2>&1 || ls /usr/include/*/curl/curl.h >/dev/null 2>&1 \
+    || echo libcurl4-openssl-dev; \
   command -v pkg-config >/dev/null || echo pkg-config)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -30,11 +30,7 @@ import Testing
   private static let outside: [String: Set<String>] = [
     "Freight": [],
     "Tracking": ["Synchronization"],
-    // Dispatch and Synchronization: messages of one interchange are mapped on all cores.
-    "Feeds": [
-      "Dispatch", "FoundationEssentials", "Foundation", "Glibc", "Musl", "Darwin",
-      "Synchronization",
-    ],
+    "Feeds": ["FoundationEssentials", "Foundation", "Glibc", "Musl", "Darwin"],
     "Simulation": [],
   ]
 

@@ -1,6 +1,4 @@
-import Dispatch
 import Freight
-import Synchronization
 
 /// UN/EDIFACT IFTSTA, the international multimodal status report (UNTDID D.95B to D.24A): what
 /// ocean carriers, railways and forwarders send of a container's or consignment's progress.
@@ -26,20 +24,12 @@ public enum IFTSTA: Format {
     if let refusal = refusal(of: message) { return Decoded(rejections: [refusal]) }
     var reader = EDIFACT.InterchangeReader(message, isStrict: context.isStrict)
     var decoded = Decoded()
-    while true {
-      // Messages stand for themselves, so some are read ahead and mapped side by side.
-      var window: [EDIFACT.Message] = []
-      while window.count < windowSize, let next = reader.next() { window.append(next) }
-      guard let last = window.last else { break }
-      for part in mapped(window, in: context) {
-        decoded.events += part.events
-        decoded.rejections += part.rejections
-        decoded.warnings += part.warnings
-      }
+    while let next = reader.next() {
+      decode(next, in: context, into: &decoded)
       guard decoded.events.count + decoded.rejections.count <= Limits.recordsPerMessage else {
         return Decoded(rejections: [
           Rejection(
-            .tooManyRecords, at: .segment(message: last.number, segment: 1),
+            .tooManyRecords, at: .segment(message: next.number, segment: 1),
             "there are more than \(Limits.recordsPerMessage) reports in it: send it in parts")
         ])
       }
@@ -47,30 +37,6 @@ public enum IFTSTA: Format {
     decoded.rejections += reader.rejections
     decoded.warnings += reader.warnings
     return decoded
-  }
-
-  /// Enough to keep two cores busy, few enough to keep in memory.
-  private static let windowSize = 128
-  private static let partSize = 32
-
-  private static func mapped(
-    _ messages: [EDIFACT.Message], in context: DecodingContext
-  ) -> [Decoded] {
-    guard messages.count > partSize else {
-      var decoded = Decoded()
-      for message in messages { decode(message, in: context, into: &decoded) }
-      return [decoded]
-    }
-    let parts = (messages.count + partSize - 1) / partSize
-    let results = Mutex([Decoded](repeating: Decoded(), count: parts))
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      var decoded = Decoded()
-      for message in messages[(part * partSize)..<min((part + 1) * partSize, messages.count)] {
-        decode(message, in: context, into: &decoded)
-      }
-      results.withLock { [decoded] in $0[part] = decoded }
-    }
-    return results.withLock { $0 }
   }
 
   private static func refusal(of message: [UInt8]) -> Rejection? {
