@@ -16,7 +16,7 @@ public final class SQLiteLedger: Ledger {
     var maximumPages: Int?
 
     public init(
-      busyTimeoutSeconds: Double = 5, writerCacheKibibytes: Int = 64 << 10,
+      busyTimeoutSeconds: Double = 5, writerCacheKibibytes: Int = 48 << 10,
       readerCacheKibibytes: Int = 8 << 10, readers: Int = 5
     ) {
       self.busyTimeoutSeconds = busyTimeoutSeconds

@@ -174,7 +174,7 @@ struct WriterCaches: Sendable {
     let second: Int64
   }
 
-  private static let limit = 1 << 18
+  private static let limit = 1 << 17
 
   private(set) var subjects: [Subject: Int64] = [:]
   /// Rows that `contains` and `covers` have.
