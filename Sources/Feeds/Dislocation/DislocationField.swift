@@ -54,8 +54,8 @@ enum DislocationField: Hashable {
       return
     }
     let text = header.lowercased()
-    let isTonnes = text.contains("тонн") || text.contains(", т") || text.contains("(т")
-    let isKilograms = text.contains("кг") || text.contains("kg")
+    let isTonnes = text.has(word: "тонн") || text.has(word: ", т") || text.has(word: "(т")
+    let isKilograms = text.has(word: "кг") || text.has(word: "kg")
     self = .weight(kilograms: isKilograms ? 1 : isTonnes ? 1_000 : nil)
   }
 

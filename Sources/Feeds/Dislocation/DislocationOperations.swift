@@ -7,8 +7,8 @@ extension Dislocation {
   /// - Returns: nil where they say nothing that is certain.
   static func activity(saidBy words: String) -> Activity? {
     let text = words.lowercased().replacing("ё", with: "е")
-    guard !doubt.contains(where: text.contains) else { return nil }
-    return meanings.first { meaning in meaning.words.contains(where: text.contains) }?.activity
+    guard !doubt.contains(where: text.has(word:)) else { return nil }
+    return meanings.first { meaning in meaning.words.contains(where: text.has(word:)) }?.activity
   }
 
   /// What makes a plan or a preparation of it.
@@ -34,7 +34,7 @@ extension Dislocation {
   /// Whether the words say laden or empty; nil where they say neither.
   static func isEmpty(saidBy words: String) -> Bool? {
     let text = words.lowercased()
-    if text.contains("порож") { return true }
-    return text.contains("груж") || text.contains("гружен") ? false : nil
+    if text.has(word: "порож") { return true }
+    return text.has(word: "груж") || text.has(word: "гружен") ? false : nil
   }
 }

@@ -48,8 +48,9 @@ enum SheetColumn: Hashable {
   func inUnit(of header: String) -> SheetColumn {
     let text = header.lowercased()
     let isTonnes =
-      text.contains("吨") || text.contains("(t)") || text.contains("（t）") || text.contains("тонн")
-      || text.contains(", т") || text.contains("(т)") || text.contains("тн")
+      text.has(word: "吨") || text.has(word: "(t)") || text.has(word: "（t）")
+      || text.has(word: "тонн")
+      || text.has(word: ", т") || text.has(word: "(т)") || text.has(word: "тн")
     switch self {
     case .grossKilograms: return .grossKilograms(factor: isTonnes ? 1_000 : 1)
     case .tareKilograms: return .tareKilograms(factor: isTonnes ? 1_000 : 1)
@@ -63,10 +64,15 @@ enum SheetColumn: Hashable {
     while let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") {
       text.removeSubrange(open...close)
     }
-    return String(
-      text.unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
-        .map(Character.init)
-    ).replacing("ё", with: "е")
+    var letters = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) {
+        letters.append(scalar)
+      } else if scalar.value >= 0x80, scalar.properties.isAlphabetic {
+        letters.append(scalar == "ё" ? "е" : scalar)
+      }
+    }
+    return String(letters)
   }
 
   // MARK: - Milestones
@@ -100,7 +106,7 @@ enum SheetColumn: Hashable {
     let text = foldingFullWidth(header).trimmingWhitespace()
     let lower = text.lowercased()
     for verb in verbs {
-      guard let found = lower.firstRange(of: verb.word) else { continue }
+      guard let found = lower.firstRange(ofWord: verb.word) else { continue }
       var place = lower
       place.removeSubrange(found)
       let words = place.split { $0.isWhitespace || "()_:/-".contains($0) }.map(String.init)
@@ -110,9 +116,12 @@ enum SheetColumn: Hashable {
       }
       let name = rest.trimmingWhitespace()
       guard name.count <= 40 else { return nil }
-      // The place as it was written, capitals and all.
-      let written = text.lowercased().firstRange(of: name).map { String(text[$0]) }
-      return .milestone(verb.activity, place: name.isEmpty ? nil : written ?? name, verb.classifier)
+      guard !name.isEmpty else { return .milestone(verb.activity, place: nil, verb.classifier) }
+      // The place as it was written, capitals and all, where small letters take as many bytes.
+      let written =
+        lower.utf8.count == text.utf8.count
+        ? lower.firstRange(ofWord: name).map { String(text[$0]) } : nil
+      return .milestone(verb.activity, place: written ?? name, verb.classifier)
     }
     return nil
   }

@@ -10,21 +10,22 @@ struct SheetTitle {
   var drawnUp: LocalDateTime?
   var isSimulated = false
 
+  private static let marks = [
+    "制表日期", "更新日期", "更新时间", "Report date", "report date", "Дата отчета", "дата отчета",
+  ]
+
   init(_ table: SheetTable, before header: Int, dates: SheetDates) {
     for index in 0..<header {
       let row = table.row(index).texts
       for cell in row where !cell.isEmpty {
-        if cell.contains("SIMULATED") { isSimulated = true }
+        if cell.has(word: "SIMULATED") { isSimulated = true }
         take(cell, in: row, dates)
       }
     }
   }
 
   private mutating func take(_ cell: String, in row: [String], _ dates: SheetDates) {
-    let marks = [
-      "制表日期", "更新日期", "更新时间", "Report date", "report date", "Дата отчета", "дата отчета",
-    ]
-    if let mark = marks.first(where: { cell.contains($0) }) {
+    if let mark = Self.marks.first(where: cell.has(word:)) {
       var text = cell.replacing(mark, with: "").drop { ":： ".contains($0) }
       if text.isEmpty,
         let next = row.drop(while: { $0 != cell }).dropFirst().first(where: { !$0.isEmpty })
