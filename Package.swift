@@ -10,8 +10,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // The rooms, lowest first. HouseTests compares every `import` with these arrows.
@@ -57,13 +61,16 @@ let package = Package(
       swiftSettings: swift6),
     .target(
       name: "Simulation", dependencies: ["Freight", "RouteBook", "Feeds"], swiftSettings: swift6),
+    .target(
+      name: "Answers", dependencies: ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
+      exclude: ["Schemas"], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",
       dependencies: [
         "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-        "Intake", "Simulation", "Yams",
+        "Intake", "Answers", "Simulation", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], exclude: ["Schemas"], swiftSettings: swift6),
+      ], swiftSettings: swift6),
     .testTarget(name: "FreightTests", dependencies: ["Freight"], swiftSettings: swift6),
     .testTarget(
       name: "RouteBookTests", dependencies: ["RouteBook", "EmbeddedRoutes", "Freight"],
@@ -93,11 +100,18 @@ let package = Package(
       name: "SimulationTests",
       dependencies: ["Simulation", "EmbeddedRoutes", "RouteBook", "Feeds", "Freight"],
       swiftSettings: swift6),
+    // Documents against their schemas and their kept copies.
+    .target(name: "TestDocuments", path: "Tests/TestDocuments", swiftSettings: swift6),
+    .testTarget(
+      name: "AnswersTests",
+      dependencies: [
+        "Answers", "Tracking", "RouteBook", "Feeds", "Ledger", "Freight", "TestDocuments",
+      ], swiftSettings: swift6),
     .testTarget(
       name: "banlieTests",
       dependencies: [
-        "banlie", "Intake", "Ledger", "Feeds", "Tracking", "EmbeddedRoutes", "RouteBook", "Freight",
-        "TestServers",
+        "banlie", "Answers", "Intake", "Ledger", "Feeds", "Tracking", "EmbeddedRoutes", "RouteBook",
+        "Freight", "TestServers", "TestDocuments",
       ],
       exclude: ["Snapshots"], swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Ledger
@@ -10,12 +11,22 @@ enum Exit {
   static let partial: Int32 = 4
   static let waitEnded: Int32 = 5
 
+  static func code(_ kind: Failure.Kind) -> Int32 {
+    switch kind {
+    case .failed: failed
+    case .usage: usage
+    case .notFound: notFound
+    case .partial: partial
+    case .waitEnded: waitEnded
+    }
+  }
+
   /// Says on stderr what went wrong and gives the code for it.
   static func report(_ error: any Error) -> Int32 {
     switch error {
     case let failure as Failure:
       if !failure.message.isEmpty { Console.complain("banlie: \(failure.message)") }
-      return failure.code
+      return code(failure.kind)
     case let error as LedgerError:
       Console.complain("banlie: \(error)")
       return failed
@@ -30,19 +41,4 @@ enum Exit {
     if !text.isEmpty { Console.complain(text) }
     return code == .validationFailure ? usage : failed
   }
-}
-
-/// A failure in words, with its exit code.
-struct Failure: Error {
-  var code: Int32
-  var message: String
-
-  static func failed(_ message: String) -> Failure { Failure(code: Exit.failed, message: message) }
-  static func usage(_ message: String) -> Failure { Failure(code: Exit.usage, message: message) }
-  static func notFound(_ message: String) -> Failure {
-    Failure(code: Exit.notFound, message: message)
-  }
-
-  /// Everything has been said already.
-  static func silent(_ code: Int32) -> Failure { Failure(code: code, message: "") }
 }

@@ -1,3 +1,4 @@
+import Answers
 import Feeds
 import Foundation
 import Freight

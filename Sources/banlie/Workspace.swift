@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import EmbeddedRoutes
 import Feeds
@@ -30,12 +31,13 @@ struct CommonOptions: ParsableArguments {
 /// The wiring: ledger, routes, policy, clock and language of one run of the program.
 struct Workspace {
   let ledgerPath: String
-  private(set) var book: RouteBook
+  let book: RouteBook
   let settings: Settings
-  private(set) var tracker: Tracker
+  let tracker: Tracker
   let language: Language
   /// UTC µs: the present, or what `--now` says it is.
   private(set) var now: Int64
+  private let isNowFixed: Bool
 
   init(_ options: CommonOptions) throws {
     let environment = ProcessInfo.processInfo.environment
@@ -47,9 +49,9 @@ struct Workspace {
     book = try Workspace.book(
       options.routes ?? environment["BANLIE_ROUTES"], aliases: settings.aliases)
     tracker = Tracker(book: book, policy: settings.policy)
-    now =
-      try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
-      ?? Workspace.clock
+    let said = try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
+    now = said ?? Workspace.clock
+    isNowFixed = options.now != nil
     let wanted = options.lang ?? environment["BANLIE_LANG"] ?? settings.language
     guard let language = wanted.map({ Language(rawValue: $0) }) ?? .en else {
       throw Failure.usage("--lang is en, zh or ru, not “\(wanted ?? "")”")
@@ -64,18 +66,13 @@ struct Workspace {
     return copy
   }
 
-  /// With the routes and the policy of another moment, as far as the ledger knows them.
-  func inForce(at moment: Int64?, in reader: any LedgerReader) throws -> Workspace {
-    guard let moment else { return self }
-    var copy = self
-    copy.tracker = try Journeys.tracker(inForceAt: moment, in: reader, otherwise: tracker)
-    copy.book = copy.tracker.book
-    return copy
-  }
-
   static var clock: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
 
   var journeys: Journeys { Journeys(tracker: tracker) }
+
+  var outlook: Outlook {
+    Outlook(tracker: tracker, now: now, isNowFixed: isNowFixed, language: language)
+  }
 
   /// Every feed, from the configuration and added by command; the configuration wins.
   func feeds(_ reader: any LedgerReader) throws -> [FeedSource] {

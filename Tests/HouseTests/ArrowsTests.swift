@@ -14,6 +14,7 @@ import Testing
     "Ledger": ["Freight", "CZlib"],
     "Transport": ["CCurl"],
     "Intake": ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport", "CGMime"],
+    "Answers": ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
     "Simulation": ["Freight", "RouteBook", "Feeds"],
     "CCurl": [],
     "CGMime": [],
@@ -22,7 +23,7 @@ import Testing
     "CZip": [],
     "banlie": [
       "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-      "Intake", "Simulation",
+      "Intake", "Answers", "Simulation",
     ],
   ]
 

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Freight
@@ -36,7 +37,7 @@ struct AlertCommand: ParsableCommand {
       }
       let ledger = try workspace.openForReading()
       let groups = try ledger.read { reader in
-        try AlertGroups(workspace: workspace, reader: reader).open(kind: kind, all: all)
+        try AlertGroups(workspace.outlook, reader).open(kind: kind, all: all)
       }
       if json {
         let rows = groups.map { AlertDocument.object($0, book: workspace.book) }
@@ -71,8 +72,8 @@ struct AlertCommand: ParsableCommand {
       let workspace = try Workspace(common)
       let ledger = try workspace.openForWriting()
       let group = try ledger.read { reader in
-        let subject = try Lookup(reader: reader, workspace: workspace).subject(id)
-        return try AlertGroups(workspace: workspace, reader: reader).open(kind: kind, all: true)
+        let subject = try Lookup(workspace.outlook, reader).subject(id)
+        return try AlertGroups(workspace.outlook, reader).open(kind: kind, all: true)
           .first { $0.subject == subject }
       }
       guard let group else { throw Failure.notFound("\(id) has no open alert “\(kind)”") }
@@ -84,55 +85,6 @@ struct AlertCommand: ParsableCommand {
             note: note))
       }
       Console.say("\(group.subject.id) \(kind) acknowledged by \(by)")
-    }
-  }
-}
-
-/// One alert of the highest carrier that shares the cause, with the boxes that it concerns.
-struct AlertGroup {
-  var subject: Subject
-  var alert: Alert
-  var boxes: [ContainerNumber]
-  var acknowledgement: Acknowledgement?
-}
-
-struct AlertGroups {
-  let workspace: Workspace
-  let reader: any LedgerReader
-
-  private struct Key: Hashable {
-    let subject: Subject
-    let kind: Alert.Kind
-    let place: PlaceID?
-  }
-
-  func open(kind: String?, all: Bool) throws -> [AlertGroup] {
-    var groups: [Key: AlertGroup] = [:]
-    let tracker = workspace.tracker
-    try workspace.journeys.list(JourneyFilter(onlyActive: true), in: reader) { journey in
-      for alert in tracker.view(of: journey, now: workspace.now, detail: .summary).alerts
-      where kind == nil || alert.kind.rawValue == kind {
-        let subject = alert.carrier ?? .container(journey.container)
-        let key = Key(subject: subject, kind: alert.kind, place: alert.place)
-        groups[key, default: AlertGroup(subject: subject, alert: alert, boxes: [])].boxes
-          .append(journey.container)
-        // The group began when the first of its boxes did.
-        if let present = groups[key], alert.since < present.alert.since {
-          groups[key]?.alert = alert
-        }
-      }
-    }
-    let sorted = groups.values.sorted {
-      ($0.alert.kind.rawValue, $0.subject, $0.alert.place?.slug ?? "")
-        < ($1.alert.kind.rawValue, $1.subject, $1.alert.place?.slug ?? "")
-    }
-    return try sorted.compactMap { group in
-      var group = group
-      group.acknowledgement = try reader.acknowledgements(of: group.subject, recordedBy: nil).last {
-        $0.alertKind == group.alert.kind.rawValue && $0.place == group.alert.place?.slug
-          && $0.since == group.alert.since.microseconds
-      }
-      return all || group.acknowledgement == nil ? group : nil
     }
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Feeds
 import Foundation
@@ -93,7 +94,7 @@ struct DemoCommand: ParsableCommand {
     if let train = shown.journey.train {
       ask("banlie alert list", style)
       let groups = try ledger.read { reader in
-        try AlertGroups(workspace: workspace.at(now), reader: reader).open(kind: nil, all: false)
+        try AlertGroups(workspace.at(now).outlook, reader).open(kind: nil, all: false)
       }
       Console.write(AlertScreen.render(Array(groups.prefix(4)), book: workspace.book, style: style))
       ask("banlie list containers --train \(train)", style)

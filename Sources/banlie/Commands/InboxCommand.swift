@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Feeds
 import Foundation
@@ -131,7 +132,7 @@ struct InboxCommand: ParsableCommand {
       } else {
         Console.write(InboxScreen.replay(total, isTrial: dryRun))
       }
-      if total.rejected > 0 { throw Failure.silent(Exit.partial) }
+      if total.rejected > 0 { throw Failure.silent(.partial) }
     }
 
     private func chosen(_ ledger: SQLiteLedger) throws -> [Int64]? {

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Feeds
 import Foundation
@@ -57,7 +58,7 @@ struct IngestCommand: ParsableCommand {
     } else {
       Console.write(IngestScreen.render(report, style: workspace.style))
     }
-    if report.rejected > 0 { throw Failure.silent(Exit.partial) }
+    if report.rejected > 0 { throw Failure.silent(.partial) }
   }
 
   private func ingested(_ workspace: Workspace) throws -> IngestReport {

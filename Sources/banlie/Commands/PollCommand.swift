@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Freight
@@ -72,8 +73,8 @@ extension FeedCommand {
       } else {
         Console.write(FeedScreen.polls(reports, style: workspace.style))
       }
-      if reports.contains(where: { $0.state == .failed }) { throw Failure.silent(Exit.failed) }
-      if reports.contains(where: { $0.rejected > 0 }) { throw Failure.silent(Exit.partial) }
+      if reports.contains(where: { $0.state == .failed }) { throw Failure.silent(.failed) }
+      if reports.contains(where: { $0.rejected > 0 }) { throw Failure.silent(.partial) }
     }
 
     private func pollForever(

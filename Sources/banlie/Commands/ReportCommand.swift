@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Feeds
 import Foundation
@@ -52,7 +53,7 @@ struct ReportCommand: ParsableCommand {
     }
     let time = try instant(at: reference, workspace)
     let subjects = try ledger.read { reader in
-      let lookup = Lookup(reader: reader, workspace: workspace)
+      let lookup = Lookup(workspace.outlook, reader)
       return try ids.map { try lookup.subject($0) }
     }
     let events = subjects.map { subject in

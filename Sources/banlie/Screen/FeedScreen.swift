@@ -1,3 +1,4 @@
+import Answers
 import Freight
 import Intake
 import Ledger

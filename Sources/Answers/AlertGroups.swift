@@ -1,0 +1,58 @@
+import Freight
+import Intake
+import Ledger
+import Tracking
+
+/// One alert of the highest carrier that shares the cause, with the boxes that it concerns.
+package struct AlertGroup {
+  package var subject: Subject
+  package var alert: Alert
+  package var boxes: [ContainerNumber]
+  package var acknowledgement: Acknowledgement?
+}
+
+package struct AlertGroups {
+  private let outlook: Outlook
+  private let reader: any LedgerReader
+
+  package init(_ outlook: Outlook, _ reader: any LedgerReader) {
+    self.outlook = outlook
+    self.reader = reader
+  }
+
+  private struct Key: Hashable {
+    let subject: Subject
+    let kind: Alert.Kind
+    let place: PlaceID?
+  }
+
+  package func open(kind: String?, all: Bool) throws -> [AlertGroup] {
+    var groups: [Key: AlertGroup] = [:]
+    let tracker = outlook.tracker
+    try outlook.journeys.list(JourneyFilter(onlyActive: true), in: reader) { journey in
+      for alert in tracker.view(of: journey, now: outlook.now, detail: .summary).alerts
+      where kind == nil || alert.kind.rawValue == kind {
+        let subject = alert.carrier ?? .container(journey.container)
+        let key = Key(subject: subject, kind: alert.kind, place: alert.place)
+        groups[key, default: AlertGroup(subject: subject, alert: alert, boxes: [])].boxes
+          .append(journey.container)
+        // The group began when the first of its boxes did.
+        if let present = groups[key], alert.since < present.alert.since {
+          groups[key]?.alert = alert
+        }
+      }
+    }
+    let sorted = groups.values.sorted {
+      ($0.alert.kind.rawValue, $0.subject, $0.alert.place?.slug ?? "")
+        < ($1.alert.kind.rawValue, $1.subject, $1.alert.place?.slug ?? "")
+    }
+    return try sorted.compactMap { group in
+      var group = group
+      group.acknowledgement = try reader.acknowledgements(of: group.subject, recordedBy: nil).last {
+        $0.alertKind == group.alert.kind.rawValue && $0.place == group.alert.place?.slug
+          && $0.since == group.alert.since.microseconds
+      }
+      return all || group.acknowledgement == nil ? group : nil
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Freight
+import Intake
+import Ledger
+import Tracking
+
+/// One report as evidence: with the carrier that it was inherited through, and whether it stands.
+package struct EvidenceRow {
+  package var event: Event
+  package var via: Subject?
+  package var isSuperseded: Bool
+  package var isPlausible: Bool
+
+  package init(event: Event, via: Subject?, isSuperseded: Bool, isPlausible: Bool) {
+    self.event = event
+    self.via = via
+    self.isSuperseded = isSuperseded
+    self.isPlausible = isPlausible
+  }
+}
+
+/// Gathers the reports behind a subject's journeys.
+struct Evidence {
+  let outlook: Outlook
+  let reader: any LedgerReader
+  let asOf: Int64?
+
+  /// - Parameter journeys: those of the subject, as its viewer may see them.
+  func rows(of subject: Subject, _ journeys: [Journey], superseded: Bool) throws -> [EvidenceRow] {
+    guard outlook.viewer.seesAll else { return try rows(behind: journeys).map(cut) }
+    let own = try reader.events(mentioning: subject, from: nil, to: nil, recordedBy: asOf).map(
+      \.event)
+    guard case .container = subject else {
+      let standing = Set(Standing.ids(of: own))
+      return sorted(
+        own.map { event in
+          EvidenceRow(
+            event: event, via: nil, isSuperseded: !standing.contains(event.id), isPlausible: true)
+        }, superseded: superseded)
+    }
+    var rows = try rows(behind: journeys)
+    if superseded {
+      let used = Set(rows.map(\.event.id))
+      for event in own where !used.contains(event.id) {
+        rows.append(EvidenceRow(event: event, via: nil, isSuperseded: true, isPlausible: true))
+      }
+    }
+    // The timeline has its own order; only what it left out must be put between.
+    return superseded ? sorted(rows, superseded: true) : rows
+  }
+
+  private func rows(behind journeys: [Journey]) throws -> [EvidenceRow] {
+    var rows: [EvidenceRow] = []
+    var used: Set<EventID> = []
+    for entry in journeys.flatMap(\.timeline) where used.insert(entry.evidence).inserted {
+      guard let event = try reader.findEvent(entry.evidence)?.event else { continue }
+      rows.append(
+        EvidenceRow(
+          event: event, via: entry.via, isSuperseded: false, isPlausible: entry.isPlausible))
+    }
+    return rows
+  }
+
+  /// Without what tells of the message it came in, which is about others too.
+  private func cut(_ row: EvidenceRow) -> EvidenceRow {
+    var row = row
+    row.event = row.event.withoutOrigins
+    return row
+  }
+
+  private func sorted(_ rows: [EvidenceRow], superseded: Bool) -> [EvidenceRow] {
+    rows.filter { superseded || !$0.isSuperseded }.sorted {
+      ($0.event.occurredAt.microseconds, $0.event.id) < (
+        $1.event.occurredAt.microseconds, $1.event.id
+      )
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Freight
+import Intake
+import Ledger
+import Tracking
+
+/// From what a person types to what the ledger knows.
+package struct Lookup {
+  let reader: any LedgerReader
+  let outlook: Outlook
+
+  package init(_ outlook: Outlook, _ reader: any LedgerReader) {
+    self.outlook = outlook
+    self.reader = reader
+  }
+
+  /// The one subject meant.
+  ///
+  /// - Throws: ``Failure``: not found (with what it may have been), or ambiguous (with its runs).
+  package func subject(_ typed: String) throws -> Subject {
+    if let container = ContainerNumber(typed) { return try known(container) }
+    if let container = ContainerNumber.completing(typed) { return try known(container) }
+    let found = try reader.search(typed, limit: Self.searched).filter(isVisible)
+    if found.count == 1 { return found[0] }
+    if let exact = found.first(where: { $0.id == typed.uppercased() || $0.id == typed }) {
+      return exact
+    }
+    guard !found.isEmpty else { throw Failure.notFound("nothing is known of “\(typed)”") }
+    let runs = found.map { "  \($0.id)" }.joined(separator: "\n")
+    throw Failure.usage("“\(typed)” is more than one; say which:\n\(runs)")
+  }
+
+  private func known(_ container: ContainerNumber) throws -> Subject {
+    if try isKnown(container) { return .container(container) }
+    guard !container.isCheckDigitValid else {
+      throw Failure.notFound("nothing is known of \(container)")
+    }
+    // A typing error: offer what the ledger knows nearby, else what the digit should be.
+    let candidates = [container.withCorrectCheckDigit] + container.neighbours
+    let matches = try candidates.filter { try isKnown($0) }
+    let likely = matches.isEmpty ? [container.withCorrectCheckDigit] : Array(Set(matches)).sorted()
+    throw Failure.notFound(
+      "\(container): the check digit is wrong and nothing is known of it; did you mean "
+        + likely.prefix(5).map(\.text).joined(separator: " or ") + "?")
+  }
+
+  /// How many meanings of a number are looked at.
+  private static let searched = 20
+
+  private func isKnown(_ container: ContainerNumber) throws -> Bool {
+    try reader.knows(.container(container)) && isVisible(.container(container))
+  }
+
+  /// What somebody may not see is to them as if it were not there.
+  private func isVisible(_ subject: Subject) throws -> Bool {
+    try outlook.viewer.seesAll || !journeys(of: subject, asOf: nil).isEmpty
+  }
+
+  /// The numbers in pasted text: every container number wherever it stands, else each line as it is.
+  package static func pasted(_ text: String) -> [String] {
+    var found: [String] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      let containers = containerNumbers(in: String(line))
+      if containers.isEmpty {
+        let trimmed = line.trimmingWhitespace()
+        if !trimmed.isEmpty { found.append(trimmed) }
+      } else {
+        found += containers
+      }
+    }
+    var seen: Set<String> = []
+    return found.filter { seen.insert($0).inserted }
+  }
+
+  private static func containerNumbers(in line: String) -> [String] {
+    let pattern = #/([A-Za-z]{4})[ \-]?([0-9]{3})[ \-.]?([0-9]{3})[ \-\[(.]*([0-9])/#
+    return foldingFullWidth(line).matches(of: pattern).map { match in
+      "\(match.1)\(match.2)\(match.3)\(match.4)".uppercased()
+    }
+  }
+
+  // MARK: - Journeys
+
+  /// The trips of a box; the boxes that a carrier or a consignment concerns, each with the trip on
+  /// which it does. Only what the viewer may see.
+  package func journeys(of subject: Subject, asOf: Int64?) throws -> [Journey] {
+    let viewer = outlook.viewer
+    if case .container(let container) = subject {
+      return viewer.visible(try outlook.journeys.list(of: container, in: reader, asOf: asOf))
+    }
+    let boxes = try containers(of: subject).sorted()
+    return try outlook.journeys.list(of: boxes, in: reader, asOf: asOf).compactMap { trips in
+      viewer.visible(trips).last { concerns($0, subject) }
+    }
+  }
+
+  private func concerns(_ journey: Journey, _ subject: Subject) -> Bool {
+    if case .consignment(let note) = subject { return journey.notes.contains(note) }
+    return journey.carriers.contains { $0.carrier == subject }
+  }
+
+  /// Whatever may have been aboard, through wagons and legs too.
+  private func containers(of subject: Subject) throws -> Set<ContainerNumber> {
+    var found: Set<ContainerNumber> = []
+    var seen: Set<Subject> = [subject]
+    var queue = [subject]
+    if case .consignment(let note) = subject { queue += try reader.covered(by: note) }
+    while let next = queue.popLast() {
+      if case .container(let container) = next {
+        found.insert(container)
+        continue
+      }
+      for carried in try reader.carried(by: next) where seen.insert(carried).inserted {
+        queue.append(carried)
+      }
+    }
+    return found
+  }
+}

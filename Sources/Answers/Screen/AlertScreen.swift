@@ -1,0 +1,26 @@
+import Freight
+import Intake
+import Ledger
+import RouteBook
+import Tracking
+
+package enum AlertScreen {
+  package static func render(_ groups: [AlertGroup], book: RouteBook, style: ScreenStyle) -> String
+  {
+    let words = Wording(language: style.language)
+    guard !groups.isEmpty else {
+      return words(.init(en: "no open alerts", zh: "没有预警", ru: "предупреждений нет")) + "\n"
+    }
+    return groups.map { group in
+      var head = "\(words.carrier(group.subject.kind)) \(group.subject.id)"
+      if group.boxes.count > 1 { head += " (\(words.boxes(group.boxes.count)))" }
+      var text =
+        style.ink(head, .strong) + "\n  "
+        + Columns.wrap(words.sentence(group.alert, book: book), style.width - 2, indent: 2)
+      if let seen = group.acknowledgement {
+        text += "\n  " + style.ink("✓ \(seen.by)\(seen.note.map { ": \($0)" } ?? "")", .quiet)
+      }
+      return text + "\n"
+    }.joined()
+  }
+}

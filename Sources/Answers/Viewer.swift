@@ -1,0 +1,113 @@
+import Freight
+import Tracking
+
+/// Who asks, and what that lets them see.
+///
+/// A customer sees the trips on which its own goods are aboard, no other trip of the same box, and of
+/// these nothing that tells of anybody else. All that is shown is made of journeys, so they are cut
+/// here, before any document, screen or page is.
+package enum Viewer: Hashable, Sendable {
+  /// The operator's own people: everything.
+  case desk
+  /// By name, as loading lists have it in their customer column.
+  case customer(String)
+  /// Somebody with a link to one trip: where it is and when it comes, nothing of what is in it.
+  case guest
+
+  package var seesAll: Bool { self == .desk }
+
+  package func sees(_ journey: Journey) -> Bool {
+    switch self {
+    case .desk, .guest: true
+    case .customer(let name): journey.cargo.contains { $0.customer == name }
+    }
+  }
+
+  /// The trips that may be seen, each as it may be seen. Trips are counted anew: how many there were
+  /// before is nobody's business.
+  package func visible(_ journeys: [Journey]) -> [Journey] {
+    if seesAll { return journeys }
+    return journeys.filter(sees).enumerated().map { index, journey in
+      var cut = visible(journey)
+      cut.sequence = index + 1
+      cut.key = "\(index + 1)"
+      return cut
+    }
+  }
+
+  /// The journey without what belongs to others.
+  package func visible(_ journey: Journey) -> Journey {
+    var cut = journey
+    let own: (Cargo) -> Bool
+    switch self {
+    case .desk: return journey
+    case .customer(let name): own = { $0.customer == name }
+    case .guest: own = { _ in false }
+    }
+    // Who shares the box with others learns where it is, not what happens to it.
+    let isShared = self == .guest || !journey.cargo.allSatisfy(own)
+    cut.cargo = journey.cargo.filter(own)
+    let notes = Set(cut.cargo.compactMap(\.note))
+    cut.notes = isShared ? journey.notes.filter(notes.contains) : journey.notes
+    cut.key = "\(journey.sequence)"
+    cut.seals = isShared ? [] : journey.seals
+    cut.correctedTo = nil
+    cut.lastReport?.feed = ""
+    for index in cut.senderEstimates.indices { cut.senderEstimates[index].feed = "" }
+    cut.timeline = afterwards(journey.timeline).map { entry in
+      var entry = entry
+      entry.feed = ""
+      // What a carrier's report says in words may be about another box.
+      if entry.via != nil || isShared { entry.reason = nil }
+      return entry
+    }
+    if isShared, self != .guest {
+      cut.timeline = cut.timeline.filter { $0.via != nil || $0.activity.tellsWhere }
+      cut.findings = []
+    }
+    for index in cut.findings.indices { cut.findings[index].detail = nil }
+    // The goods are out: where the empty box goes is no longer theirs to know.
+    if journey.state == .returningEmpty {
+      cut.state = .delivered
+      if journey.position?.activity != .delivered { cut.position = nil }
+      cut.lastAt = cut.timeline.last?.at.microseconds ?? journey.firstAt
+    }
+    return cut
+  }
+
+  /// Up to the moment when the goods left the box.
+  private func afterwards(_ timeline: [Journey.TimelineEntry]) -> [Journey.TimelineEntry] {
+    let ends: Set<Activity> = [.emptyReturned]
+    guard
+      let end = timeline.firstIndex(where: {
+        ends.contains($0.activity) && $0.classifier == .actual && $0.isPlausible
+      })
+    else { return timeline }
+    return Array(timeline[..<end])
+  }
+}
+
+extension Activity {
+  /// Whether it tells where the box is rather than what is done with it.
+  fileprivate var tellsWhere: Bool {
+    switch self {
+    case .departed, .arrived, .passed, .positioned, .reloaded, .crossedBorder, .loaded,
+      .discharged, .delivered, .handedOver, .availableForPickup:
+      true
+    default: false
+    }
+  }
+}
+
+extension Event {
+  /// Where, when and what alone: not which message told it, nor what else that said.
+  var withoutOrigins: Event {
+    var cut = self
+    cut.feed = ""
+    cut.senderKey = nil
+    cut.source = Source()
+    cut.reason = nil
+    cut.details = nil
+    return cut
+  }
+}

@@ -1,0 +1,99 @@
+import Freight
+import RouteBook
+import Tracking
+
+extension Wording {
+  /// One plain sentence: what, where, since when, against what it is measured.
+  package func sentence(_ alert: Alert, book: RouteBook) -> String {
+    let place = alert.place.flatMap { book.findPlace($0)?.names[language] }
+    let since = time(book.local(alert.since, at: alert.place))
+    var parts = [self.alert(alert.kind)]
+    switch alert.kind {
+    case .stalled:
+      parts.append(stalled(alert, place: place, since: since))
+      if let cause = alert.detail.flatMap(cause) { parts.append(cause) }
+    case .silent:
+      let hours = duration(hours: alert.hours ?? 0)
+      let limit = duration(hours: alert.limitHours ?? 0)
+      parts.append(
+        self(
+          .init(
+            en: "no news for \(hours), expected within \(limit)", zh: "\(hours)无消息，应在\(limit)内",
+            ru: "нет вестей \(hours), ожидались за \(limit)")))
+    case .late:
+      let hours = duration(hours: alert.hours ?? 0)
+      parts.append(
+        self(
+          .init(
+            en: "\(hours) behind plan, due \(since)", zh: "比计划晚\(hours)，应于\(since)到达",
+            ru: "позже плана на \(hours), срок \(since)")))
+    default:
+      if let place { parts.append(place) }
+      if let detail = alert.detail, alert.kind != .implausible, alert.kind != .missedMilestone {
+        parts.append(detail)
+      }
+      parts.append(self(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)")))
+    }
+    return parts.joined(separator: language == .zh ? "，" : " · ")
+  }
+
+  private func stalled(_ alert: Alert, place: String?, since: String) -> String {
+    let hours = duration(hours: alert.hours ?? 0)
+    let limit = duration(hours: alert.limitHours ?? 0)
+    let at = place ?? "?"
+    return self(
+      .init(
+        en: "\(hours) at \(at), 9 in 10 leave within \(limit)", zh: "在\(at)\(hours)，九成在\(limit)内离开",
+        ru: "\(hours) на ст. \(at), 9 из 10 уходят за \(limit)"))
+  }
+
+  private func cause(_ finding: String) -> String? {
+    switch Journey.Finding.Kind(rawValue: finding) {
+    case .portClosed: activity(.portClosed)
+    case .customsHold: alert(.customsHold)
+    case .held: activity(.held)
+    case .abandoned: activity(.abandoned)
+    case .awaitingVessel: activity(.awaitingVessel)
+    default: nil
+    }
+  }
+
+  /// What holds a box though it is no alert yet.
+  package func sentence(_ finding: Journey.Finding, book: RouteBook) -> String? {
+    let since = time(book.local(Instant(microseconds: finding.since), at: finding.place))
+    let what: String
+    switch finding.kind {
+    case .held, .abandoned, .awaitingVessel, .portClosed:
+      what = cause(finding.kind.rawValue) ?? ""
+    default: return nil
+    }
+    let place = finding.place.flatMap { book.findPlace($0)?.names[language] }
+    let tail = [place, finding.detail].compactMap(\.self).joined(separator: ", ")
+    let from = self(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)"))
+    return [what, tail, from].filter { !$0.isEmpty }.joined(
+      separator: language == .zh ? "，" : " · ")
+  }
+
+  /// What was assumed in reading the reports.
+  package func assumptions(_ assumptions: Assumptions) -> [String] {
+    var texts: [String] = []
+    if assumptions.contains(.year) {
+      texts.append(self(.init(en: "year inferred", zh: "年份为推断", ru: "год выведен")))
+    }
+    if assumptions.contains(.zone) {
+      texts.append(
+        self(.init(en: "zone of the place assumed", zh: "按当地时区理解", ru: "время принято местным")))
+    }
+    if assumptions.contains(.dateOrder) {
+      texts.append(
+        self(
+          .init(en: "day and month order assumed", zh: "日月顺序为推断", ru: "порядок дня и месяца принят")
+        ))
+    }
+    if assumptions.contains(.checkDigit) {
+      texts.append(
+        self(.init(en: "check digit wrong", zh: "校验位错误", ru: "контрольная цифра неверна")))
+    }
+    return texts
+  }
+}

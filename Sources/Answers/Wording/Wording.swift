@@ -1,0 +1,157 @@
+import Freight
+import RouteBook
+import Tracking
+
+/// Every word that people read, in one place per language. Missing ones cannot be: each entry names
+/// all three.
+package struct Wording {
+  package let language: Language
+
+  package init(language: Language) { self.language = language }
+
+  /// One text in the three languages.
+  package struct Phrase {
+    package let en: String
+    package let zh: String
+    package let ru: String
+
+    package init(en: String, zh: String, ru: String) {
+      self.en = en
+      self.zh = zh
+      self.ru = ru
+    }
+  }
+
+  package func callAsFunction(_ phrase: Phrase) -> String {
+    switch language {
+    case .en: phrase.en
+    case .zh: phrase.zh
+    case .ru: phrase.ru
+    }
+  }
+
+  package func state(_ state: Journey.State) -> String {
+    self(Phrases.states[state] ?? Phrases.unknown)
+  }
+  package func activity(_ activity: Activity) -> String {
+    self(Phrases.activities[activity] ?? Phrases.unknown)
+  }
+  package func alert(_ kind: Alert.Kind) -> String { self(Phrases.alerts[kind] ?? Phrases.unknown) }
+  package func carrier(_ kind: Subject.Kind) -> String {
+    self(Phrases.carriers[kind] ?? Phrases.unknown)
+  }
+  package func role(_ role: Stop.Role) -> String { self(Phrases.roles[role] ?? Phrases.unknown) }
+
+  // MARK: - Figures
+
+  /// `3 h`, `2 d 7 h`: whole hours, days from two on.
+  package func duration(hours: Double) -> String {
+    let total = Int(hours.rounded())
+    if total < 1 { return self(.init(en: "under 1 h", zh: "不到1小时", ru: "менее 1 ч")) }
+    guard total >= 48 else {
+      return self(.init(en: "\(total) h", zh: "\(total)小时", ru: "\(total) ч"))
+    }
+    let days = total / 24
+    let rest = total % 24
+    if rest == 0 { return self(.init(en: "\(days) d", zh: "\(days)天", ru: "\(days) сут")) }
+    return self(
+      .init(en: "\(days) d \(rest) h", zh: "\(days)天\(rest)小时", ru: "\(days) сут \(rest) ч"))
+  }
+
+  package func ago(minutes: Int) -> String {
+    if minutes < 90 {
+      return self(
+        .init(en: "\(minutes) min ago", zh: "\(minutes)分钟前", ru: "\(minutes) мин назад"))
+    }
+    let span = duration(hours: Double(minutes) / 60)
+    return self(.init(en: "\(span) ago", zh: "\(span)前", ru: "\(span) назад"))
+  }
+
+  /// `8 406 km`, with thin groups of three.
+  package func kilometres(_ value: Double) -> String {
+    self(.init(en: "\(grouped(value)) km", zh: "\(grouped(value))公里", ru: "\(grouped(value)) км"))
+  }
+
+  package func kilograms(_ value: Double) -> String {
+    self(.init(en: "\(grouped(value)) kg", zh: "\(grouped(value))公斤", ru: "\(grouped(value)) кг"))
+  }
+
+  package func grouped(_ value: Double) -> String {
+    let digits = String(Int(value.rounded()))
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result += " " }
+      result.append(digit)
+    }
+    return result
+  }
+
+  package func boxes(_ count: Int) -> String {
+    self(
+      .init(
+        en: count == 1 ? "1 box" : "\(count) boxes", zh: "\(count)箱",
+        ru: "\(count) \(russianPlural(count, "контейнер", "контейнера", "контейнеров"))"))
+  }
+
+  package func packages(_ count: Int) -> String {
+    self(
+      .init(
+        en: count == 1 ? "1 package" : "\(count) packages", zh: "\(count)件",
+        ru: "\(count) \(russianPlural(count, "место", "места", "мест"))"))
+  }
+
+  package func russianPlural(_ count: Int, _ one: String, _ few: String, _ many: String) -> String {
+    if (11...14).contains(count % 100) { return many }
+    switch count % 10 {
+    case 1: return one
+    case 2...4: return few
+    default: return many
+    }
+  }
+
+  // MARK: - Times
+
+  /// `6 Feb 10:00 +05`, `2月6日 10:00 +05`; a day alone where only the day was told.
+  package func time(_ instant: Instant) -> String {
+    let day = date(instant.localDate)
+    guard instant.precision != .day else { return day }
+    let minutes = Int(instant.localMicrosecondOfDay / Instant.microsecondsPerMinute)
+    return "\(day) \(two(minutes / 60)):\(two(minutes % 60)) \(offset(instant.offsetMinutes))"
+  }
+
+  package func date(_ date: CivilDate) -> String {
+    switch language {
+    case .en: "\(date.day) \(Self.monthsEnglish[date.month - 1])"
+    case .zh: "\(date.month)月\(date.day)日"
+    case .ru: "\(date.day) \(Self.monthsRussian[date.month - 1])"
+    }
+  }
+
+  /// A window in days: `20–27 Feb`, `27 Feb – 2 Mar`.
+  package func window(_ from: Instant, _ to: Instant) -> String {
+    let first = from.localDate
+    let last = to.localDate
+    if first == last { return date(first) }
+    if first.month == last.month, first.year == last.year {
+      return self(
+        .init(
+          en: "\(first.day)–\(date(last))", zh: "\(first.month)月\(first.day)–\(last.day)日",
+          ru: "\(first.day)–\(date(last))"))
+    }
+    return "\(date(first)) – \(date(last))"
+  }
+
+  private func offset(_ minutes: Int) -> String {
+    let hours = "\(minutes < 0 ? "−" : "+")\(two(abs(minutes) / 60))"
+    return minutes % 60 == 0 ? hours : "\(hours):\(two(abs(minutes) % 60))"
+  }
+
+  private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  private static let monthsEnglish = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+  private static let monthsRussian = [
+    "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
+  ]
+}

@@ -1,0 +1,55 @@
+import Answers
+import Feeds
+import Freight
+import Intake
+import Ledger
+import RouteBook
+import Tracking
+
+enum InboxScreen {
+  static func list(_ messages: [InboxMessage], style: ScreenStyle) -> String {
+    let words = Wording(language: style.language)
+    var table = TextTable(columns: [
+      ("#", 8), (words(.init(en: "received", zh: "收到", ru: "получено")), 20), ("feed", 16),
+      ("format", 12), ("bytes", 9), ("accepted", 9), ("dup", 9), ("rejected", 9), ("name", 0),
+    ])
+    table.rows = messages.map { message in
+      [
+        "\(message.id)", words.time(Instant(microseconds: message.receivedAt, precision: .minute)),
+        message.feed, message.format ?? "", "\(message.size)", "\(message.accepted)",
+        "\(message.duplicates)", "\(message.rejected)", message.name ?? "",
+      ]
+    }
+    return table.render(style)
+  }
+
+  static func replay<Store>(_ total: InboxReplay<Store>.Total, isTrial: Bool) -> String {
+    var text = ""
+    for change in total.changes {
+      text += "#\(change.message) \(change.feed)\(change.name.map { " " + $0 } ?? ""): "
+      text += "\(change.added) new events"
+      if change.rejectedBefore != change.rejectedNow {
+        text += ", rejected \(change.rejectedBefore) → \(change.rejectedNow)"
+      }
+      text += "\n"
+    }
+    let verb = isTrial ? "would be " : ""
+    return text
+      + "\(total.messages) messages: \(total.added) events \(verb)new, \(total.rejected) rejections\n"
+  }
+
+  static func rejections(
+    _ rows: [KeptRejection], counts: [String: Int], style: ScreenStyle
+  ) -> String {
+    var text = ""
+    for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
+      text += "\(Columns.padLeft("\(count)", 7))  \(reason)\n"
+    }
+    for row in rows {
+      let head = "#\(row.message) \(row.feed) \(row.record.position) \(row.record.reason)"
+      text += "\n" + style.ink(head, .strong) + "\n  "
+      text += Columns.wrap(row.record.detail, style.width - 2, indent: 2) + "\n"
+    }
+    return text.isEmpty ? "no rejections\n" : text
+  }
+}
