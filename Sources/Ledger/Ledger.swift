@@ -115,6 +115,17 @@ public protocol LedgerReader {
   /// Whether the file was taken as it is listed now.
   func hasTaken(_ file: TakenFile) throws -> Bool
 
+  // MARK: Doors
+
+  /// The message that a feed pushed under that name of its own.
+  func findPush(feed: String, id: String) throws -> Int64?
+
+  /// The token with that SHA-256, revoked or expired as it may be.
+  func findToken(hash: [UInt8]) throws -> TokenRecord?
+
+  /// By time of making.
+  func listTokens() throws -> [TokenRecord]
+
   // MARK: What was in force, and what people said
 
   /// The configuration, routes or other matter of `kind` in force at a moment (nil: the latest).
@@ -172,6 +183,16 @@ public protocol LedgerWriter {
 
   /// Remembers that the file was taken, in the transaction that keeps what it brought.
   func keepTaken(_ file: TakenFile, at: Int64) throws
+
+  /// Remembers the sender's own name for a message.
+  func keepPush(feed: String, id: String, message: Int64) throws
+
+  /// Adds a token; its id must be new.
+  func addToken(_ token: TokenRecord) throws
+
+  /// - Returns: whether there was one that was not revoked yet.
+  @discardableResult
+  func revokeToken(_ id: String, at: Int64) throws -> Bool
 }
 
 extension LedgerReader {

@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 2
+  static let version = 3
   /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
   static let pageSize = 8_192
 
@@ -24,6 +24,10 @@ enum Schema {
       try db.execute(sql: placeNames)
       try PlaceNames.fill(db)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: doors)
+      try db.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
@@ -209,6 +213,25 @@ enum Schema {
       key TEXT PRIMARY KEY,
       count INTEGER NOT NULL,
       latest INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Who may come in, and what came in under which of the sender's own names for it.
+  private static let doors = """
+    CREATE TABLE tokens(
+      id TEXT PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE CHECK(length(hash) = 32),
+      scope TEXT NOT NULL,
+      label TEXT,
+      created INTEGER NOT NULL,
+      expires INTEGER,
+      revoked INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pushes(
+      feed TEXT NOT NULL,
+      id TEXT NOT NULL,
+      message INTEGER NOT NULL REFERENCES inbox(id),
+      PRIMARY KEY(feed, id)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -15,7 +15,8 @@ struct Rule: Sendable, CustomTestStringConvertible {
 }
 
 enum LedgerContract {
-  static let rules = events + versions + staleness + journeys + inbox + records + feeds
+  static let rules =
+    events + versions + staleness + journeys + inbox + records + feeds + doors
 }
 
 // MARK: - Events

@@ -11,10 +11,10 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// A ledger as version 1 wrote it, as text: schema, rows and header fields.
-  private func openFixture() throws -> SQLiteLedger {
+  /// A ledger as an older version wrote it, as text: schema, rows and header fields.
+  private func openFixture(_ version: Int = 1) throws -> SQLiteLedger {
     let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Fixtures/ledger-1.sql")
+      .appendingPathComponent("Fixtures/ledger-\(version).sql")
     let queue = try DatabaseQueue(path: path)
     let sql = try String(contentsOf: fixture, encoding: .utf8)
     try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
@@ -44,9 +44,25 @@ import Testing
     #expect(try ledger.read { try $0.counts() }.events == 5)
   }
 
+  @Test func aLedgerOfVersion2KeepsItsFeeds() throws {
+    let ledger = try openFixture(2)
+    #expect(try ledger.verify(.everything).findings == [])
+    try ledger.read { reader throws in
+      #expect(try reader.counts().events == 4)
+      #expect(try reader.listFeeds().map(\.name) == ["ktz"])
+      let poll = try #require(try reader.findPoll(of: "ktz"))
+      #expect(poll.isPaused && poll.failures == 2 && poll.etag == "\"abc\"" && poll.cursor == "7")
+      #expect(
+        try reader.hasTaken(
+          TakenFile(feed: "ktz", name: "a.csv", sizeBytes: 120, modified: "2026-02-19 10:00")))
+      #expect(try reader.listTokens() == [])
+    }
+  }
+
   /// A published migration is never edited: what it makes is what the kept fixture has.
-  @Test func migratedAndNewLedgersHaveTheSameSchema() throws {
-    try openFixture().close()
+  @Test(arguments: 1..<Schema.version)
+  func migratedAndNewLedgersHaveTheSameSchema(version: Int) throws {
+    try openFixture(version).close()
     let fresh = folder.path("fresh")
     try SQLiteLedger(path: fresh).close()
     func schema(_ path: String) throws -> [String] {
