@@ -64,11 +64,22 @@ let package = Package(
     .target(
       name: "Answers", dependencies: ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
       exclude: ["Schemas"], swiftSettings: swift6),
+    .target(
+      name: "Server",
+      dependencies: [
+        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",
       dependencies: [
         "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-        "Intake", "Answers", "Simulation", "Yams",
+        "Intake", "Answers", "Server", "Simulation", "Yams",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift6),
     .testTarget(name: "FreightTests", dependencies: ["Freight"], swiftSettings: swift6),

@@ -16,6 +16,16 @@ package struct EvidenceRow {
     self.isSuperseded = isSuperseded
     self.isPlausible = isPlausible
   }
+
+  /// Without what tells of the message it came in, which is about others too.
+  package func withoutOrigins(_ box: ContainerNumber) -> EvidenceRow {
+    var row = self
+    row.event = event.withoutOrigins
+    // A note may be another's.
+    if case .consignment = event.subject { row.event.subject = .container(box) }
+    if case .consignment? = via { row.via = nil }
+    return row
+  }
 }
 
 /// Gathers the reports behind a subject's journeys.
@@ -26,7 +36,11 @@ struct Evidence {
 
   /// - Parameter journeys: those of the subject, as its viewer may see them.
   func rows(of subject: Subject, _ journeys: [Journey], superseded: Bool) throws -> [EvidenceRow] {
-    guard outlook.viewer.seesAll else { return try rows(behind: journeys).map(cut) }
+    guard outlook.viewer.seesAll else {
+      return try journeys.flatMap { journey in
+        try self.rows(behind: [journey]).map { $0.withoutOrigins(journey.container) }
+      }
+    }
     let own = try reader.events(mentioning: subject, from: nil, to: nil, recordedBy: asOf).map(
       \.event)
     guard case .container = subject else {
@@ -37,7 +51,7 @@ struct Evidence {
             event: event, via: nil, isSuperseded: !standing.contains(event.id), isPlausible: true)
         }, superseded: superseded)
     }
-    var rows = try rows(behind: journeys)
+    var rows = try self.rows(behind: journeys)
     if superseded {
       let used = Set(rows.map(\.event.id))
       for event in own where !used.contains(event.id) {
@@ -58,13 +72,6 @@ struct Evidence {
           event: event, via: entry.via, isSuperseded: false, isPlausible: entry.isPlausible))
     }
     return rows
-  }
-
-  /// Without what tells of the message it came in, which is about others too.
-  private func cut(_ row: EvidenceRow) -> EvidenceRow {
-    var row = row
-    row.event = row.event.withoutOrigins
-    return row
   }
 
   private func sorted(_ rows: [EvidenceRow], superseded: Bool) -> [EvidenceRow] {

@@ -100,7 +100,7 @@ package struct Lookup {
   }
 
   /// Whatever may have been aboard, through wagons and legs too.
-  private func containers(of subject: Subject) throws -> Set<ContainerNumber> {
+  package func containers(of subject: Subject) throws -> Set<ContainerNumber> {
     var found: Set<ContainerNumber> = []
     var seen: Set<Subject> = [subject]
     var queue = [subject]

@@ -24,7 +24,7 @@ public struct Intake<Store: Ledger>: Sendable {
   public typealias Outcome = IntakeOutcome
 
   /// What decoding made of one message, before it is stored.
-  struct Prepared: Sendable {
+  public struct Prepared: Sendable {
     var size: Int
     /// Nil for a message too large to be kept.
     var body: MessageBody?
@@ -41,7 +41,7 @@ public struct Intake<Store: Ledger>: Sendable {
   /// Pure and slow: run it beside the writer.
   ///
   /// - Parameter firstLine: the line of the file that the message begins on, less one.
-  func prepare(_ body: [UInt8], receivedAt: Int64, firstLine: Int = 0) -> Prepared {
+  public func prepare(_ body: [UInt8], receivedAt: Int64, firstLine: Int = 0) -> Prepared {
     let (format, decoded) = MessageDecoder(book: tracker.book, options: options).decode(
       body, receivedAt: receivedAt, firstLine: firstLine)
     var prepared = Prepared(size: body.count, format: format)
@@ -90,13 +90,15 @@ public struct Intake<Store: Ledger>: Sendable {
   }
 
   /// How one message ended.
-  private struct End {
+  struct End {
+    /// Zero for one that is too large to be kept.
+    var message: Int64 = 0
     var added = 0
     var duplicates = 0
     var strangers = 0
   }
 
-  private func store(
+  func store(
     _ message: Prepared, name: String?, receivedAt: Int64, with writer: any LedgerWriter
   ) throws -> End {
     var end = End()
@@ -105,6 +107,7 @@ public struct Intake<Store: Ledger>: Sendable {
       NewMessage(
         feed: options.feed, formatHint: options.format, name: name, receivedAt: receivedAt,
         body: body))
+    end.message = receipt.message
     var events = message.events
     if options.track == .ours {
       let ours = try Sieve(writer.reader).sift(message.unsifted)
@@ -116,10 +119,8 @@ public struct Intake<Store: Ledger>: Sendable {
         DecodedMessage(
           message: receipt.message, format: message.format ?? "unknown", zone: options.zone,
           events: events,
-          rejections: message.rejections.map {
-            RejectedRecord(
-              reason: $0.reason.rawValue, position: $0.position.description, detail: $0.detail)
-          }, warnings: message.warnings.count)
+          rejections: message.rejections.map(RejectedRecord.init),
+          warnings: message.warnings.count)
       ], recordedAt: receivedAt)
     end.added = outcome.messages.first?.added ?? 0
     end.duplicates = events.count - end.added

@@ -142,10 +142,19 @@ public struct Journeys: Sendable {
 
   // MARK: - Projecting
 
-  /// Containers folded between two commits; neighbours share carriers, so each part reads those once.
-  private static let batch = 1_000
-  /// Parts of a batch that are folded side by side, each on a snapshot of its own.
-  private static let parts = 2
+  /// How much is folded at once.
+  public struct Pace: Sendable {
+    /// Containers folded between two commits; neighbours share carriers, so each part reads those
+    /// once.
+    var batch: Int
+    /// Parts of a batch that are folded side by side, each on a snapshot of its own.
+    var parts: Int
+
+    /// As fast as may be.
+    public static let hurried = Pace(batch: 1_000, parts: 2)
+    /// Beside others who want to write: they wait for a short transaction at most.
+    public static let considerate = Pace(batch: 100, parts: 1)
+  }
 
   /// Folds every stale journey, batch by batch; each batch is one transaction.
   ///
@@ -153,13 +162,13 @@ public struct Journeys: Sendable {
   /// - Returns: how many containers were folded.
   @discardableResult
   public func projectStale(
-    in ledger: some Ledger, progress: (Int) -> Void = { _ in }
+    in ledger: some Ledger, pace: Pace = .hurried, progress: (Int) -> Void = { _ in }
   ) throws -> Int {
     var total = 0
     while true {
-      let subjects = try ledger.read { try $0.stale(limit: Self.batch) }
+      let subjects = try ledger.read { try $0.stale(limit: pace.batch) }
       if subjects.isEmpty { return total }
-      let folded = try fold(subjects, in: ledger)
+      let folded = try fold(subjects, in: ledger, parts: pace.parts)
       try ledger.write { writer in
         for part in folded {
           for (subject, rows) in part.rows {
@@ -177,10 +186,12 @@ public struct Journeys: Sendable {
     var rows: [(Subject, [JourneyRow])]
   }
 
-  private func fold(_ subjects: [Subject], in ledger: some Ledger) throws -> [Folded] {
-    let size = (subjects.count + Self.parts - 1) / Self.parts
+  private func fold(
+    _ subjects: [Subject], in ledger: some Ledger, parts: Int
+  ) throws -> [Folded] {
+    let size = (subjects.count + parts - 1) / parts
     let results = Mutex<[Result<Folded, any Error>]>([])
-    DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
       let range = min(part * size, subjects.count)..<min((part + 1) * size, subjects.count)
       let result = Result { try ledger.read { try fold(subjects[range], in: $0) } }
       results.withLock { $0.append(result) }

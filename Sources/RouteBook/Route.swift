@@ -1,7 +1,7 @@
 import Freight
 
 /// The three languages of the corridor.
-public enum Language: String, Sendable, CaseIterable {
+public enum Language: String, Sendable, CaseIterable, Codable {
   case en, zh, ru
 }
 

@@ -24,8 +24,12 @@ struct Banlie: ParsableCommand {
       DemoCommand.self, IngestCommand.self, StatusCommand.self, ListCommand.self,
       EventsCommand.self, WaitCommand.self, ReportCommand.self, AmendCommand.self,
       AlertCommand.self, RouteCommand.self, PlaceCommand.self, FeedCommand.self,
-      InboxCommand.self, DoctorCommand.self, SimulateCommand.self,
+      InboxCommand.self, ServeCommand.self, TokenCommand.self, DoctorCommand.self,
+      SimulateCommand.self,
     ])
+
+  /// How other servers know us.
+  static var userAgent: String { "banlie/\(configuration.version)" }
 
   static func main() async {
     do {

@@ -3,6 +3,7 @@ import Feeds
 import Foundation
 import Freight
 import Intake
+import Server
 import Tracking
 import Transport
 import Yams
@@ -12,14 +13,14 @@ extension SettingsReader {
   func takeFeed(_ node: Node, into settings: inout Settings) throws {
     var source = FeedSource(options: FeedOptions(feed: ""))
     var policy = Policy.FeedPolicy()
+    var push: PushSettings?
     for (key, value) in try mapping(node) {
       switch key.string {
       case "name": source.options.feed = try text(value)
       case "trust": policy.trust = try wholeNumber(value)
       case "expectedIntervalHours": policy.expectedIntervalHours = try number(value)
       case "fetch": source.fetch = try fetch(value)
-      // Read by `serve`; known here so that one file serves both.
-      case "push": break
+      case "push": push = try self.push(value, missing: &settings.missingPushSecrets)
       default: try takeOption(key, value, into: &source.options)
       }
     }
@@ -30,6 +31,7 @@ extension SettingsReader {
     }
     settings.feeds[name] = source
     settings.policy.feeds[name] = policy
+    settings.pushes[name] = push
   }
 
   private func takeOption(_ key: Node, _ value: Node, into options: inout FeedOptions) throws {
@@ -174,6 +176,13 @@ extension SettingsReader {
   /// Secrets are named where they are kept, never written down here. An absent one is the business
   /// of whoever asks the feed, not of every `status`.
   private func secret(_ node: Node, _ fetch: inout Fetch) throws -> String {
+    let (found, name) = try secret(node)
+    if found == nil { fetch.missingSecret = name }
+    return found ?? ""
+  }
+
+  /// - Returns: the secret, nil where it is not set, and how it is named.
+  func secret(_ node: Node) throws -> (text: String?, name: String) {
     guard let pairs = node.mapping, let (key, value) = pairs.first, pairs.count == 1 else {
       throw wrong(node, "a secret is named, not written: {env: NAME} or {file: PATH}")
     }
@@ -187,8 +196,7 @@ extension SettingsReader {
       }
     default: throw wrong(key, "a secret is {env: NAME} or {file: PATH}")
     }
-    if found == nil { fetch.missingSecret = "\(key.string ?? "") \(name)" }
-    return found ?? ""
+    return (found, "\(key.string ?? "") \(name)")
   }
 
   /// `90s`, `15m`, `2h`, `1d`.
@@ -201,7 +209,7 @@ extension SettingsReader {
     return count * unit
   }
 
-  private func wholeNumber(_ node: Node) throws -> Int {
+  func wholeNumber(_ node: Node) throws -> Int {
     guard let value = node.int, value >= 0 else { throw wrong(node, "expected a whole number") }
     return value
   }

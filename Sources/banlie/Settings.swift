@@ -3,6 +3,7 @@ import Feeds
 import Foundation
 import Freight
 import Intake
+import Server
 import Tracking
 import Yams
 
@@ -16,6 +17,10 @@ struct Settings {
   /// By name.
   var feeds: [String: FeedSource] = [:]
   var policy = Policy()
+  /// How feeds prove what they push, by feed.
+  var pushes: [String: PushSettings] = [:]
+  /// Secrets that these name and nobody has set: the business of `serve` alone.
+  var missingPushSecrets: [String] = []
 
   /// - Throws: ``Failure`` that names the file, the line and what is wrong.
   static func load(_ path: String?) throws -> Settings {

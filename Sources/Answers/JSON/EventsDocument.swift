@@ -2,17 +2,17 @@ import Freight
 import RouteBook
 
 /// `events --json`: the evidence, one object a report; its schema is Schemas/events.schema.json.
-package enum EventsDocument {
+package struct EventsDocument {
+  private let parts: DocumentParts
+
+  package init(book: RouteBook) { parts = DocumentParts(book: book, language: .en) }
+
   package static func array(_ rows: [EvidenceRow], book: RouteBook) -> String {
-    let document = EvidenceDocument(parts: DocumentParts(book: book, language: .en))
+    let document = EventsDocument(book: book)
     return JSONText.array(rows.map(document.object)).pretty + "\n"
   }
-}
 
-private struct EvidenceDocument {
-  let parts: DocumentParts
-
-  func object(_ row: EvidenceRow) -> JSONText {
+  package func object(_ row: EvidenceRow) -> JSONText {
     let event = row.event
     let place = event.place.flatMap { parts.book.resolve($0) }
     return .fields([

@@ -39,7 +39,7 @@ extension FeedCommand {
       let isFixed = common.now != nil || ProcessInfo.processInfo.environment["BANLIE_NOW"] != nil
       let fixed = workspace.now
       let transport: Transport
-      do { transport = try Transport(userAgent: "banlie/\(Banlie.configuration.version)") } catch {
+      do { transport = try Transport(userAgent: Banlie.userAgent) } catch {
         throw Failure.failed("\(error)")
       }
       let poller = Poller(

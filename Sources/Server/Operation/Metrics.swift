@@ -1,0 +1,141 @@
+import Synchronization
+
+/// Counts what happens, and writes it in Prometheus' text format (version 0.0.4).
+final class Metrics: Sendable {
+  /// Of a family: what it counts, and its labels' values, already escaped.
+  private struct Series: Hashable, Comparable {
+    let family: Family
+    let labels: String
+
+    static func < (a: Series, b: Series) -> Bool {
+      (a.family.rawValue, a.labels) < (b.family.rawValue, b.labels)
+    }
+  }
+
+  enum Family: String, CaseIterable {
+    case received = "banlie_messages_received_total"
+    case accepted = "banlie_events_accepted_total"
+    case duplicate = "banlie_events_duplicate_total"
+    case rejected = "banlie_records_rejected_total"
+    case refused = "banlie_pushes_refused_total"
+    case requests = "banlie_http_requests_total"
+    case polls = "banlie_polls_total"
+
+    var help: String {
+      switch self {
+      case .received: "Messages kept, by feed."
+      case .accepted: "Events that were new, by feed."
+      case .duplicate: "Events that were known, by feed."
+      case .rejected: "Records that could not be used, by feed and reason."
+      case .refused: "Pushes that were not taken, by feed and reason."
+      case .requests: "Requests answered, by kind and status."
+      case .polls: "Polls of feeds, by feed and how they ended."
+      }
+    }
+  }
+
+  enum Timing: String, CaseIterable {
+    case commit = "banlie_commit_seconds"
+    case acknowledge = "banlie_acknowledge_seconds"
+
+    var help: String {
+      switch self {
+      case .commit: "From handing a write to the store until it was durable."
+      case .acknowledge: "From a push's last byte until its answer."
+      }
+    }
+  }
+
+  private struct Histogram {
+    static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+    var counts = [Int](repeating: 0, count: bounds.count)
+    var sum = 0.0
+    var count = 0
+  }
+
+  private struct State {
+    var counters: [Series: Int] = [:]
+    var timings: [Timing: Histogram] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ family: Family, _ labels: KeyValuePairs<String, String>) { add(family, 1, labels) }
+
+  /// - Parameter labels: in the order in which they are written.
+  func add(_ family: Family, _ amount: Int, _ labels: KeyValuePairs<String, String>) {
+    guard amount > 0 else { return }
+    let series = Series(family: family, labels: Self.text(labels))
+    state.withLock { $0.counters[series, default: 0] += amount }
+  }
+
+  func record(_ timing: Timing, seconds: Double) {
+    state.withLock { state in
+      var histogram = state.timings[timing] ?? Histogram()
+      for (index, bound) in Histogram.bounds.enumerated() where seconds <= bound {
+        histogram.counts[index] += 1
+      }
+      histogram.sum += seconds
+      histogram.count += 1
+      state.timings[timing] = histogram
+    }
+  }
+
+  /// - Parameter gauges: what is measured when asked: name, help, and each labelled value.
+  func text(_ gauges: [Gauge]) -> String {
+    let state = state.withLock { $0 }
+    var lines: [String] = []
+    for family in Family.allCases {
+      let all = state.counters.filter { $0.key.family == family }.sorted { $0.key < $1.key }
+      guard !all.isEmpty else { continue }
+      lines += ["# HELP \(family.rawValue) \(family.help)", "# TYPE \(family.rawValue) counter"]
+      lines += all.map { "\(family.rawValue)\($0.key.labels) \($0.value)" }
+    }
+    for timing in Timing.allCases {
+      let name = timing.rawValue
+      guard let histogram = state.timings[timing] else { continue }
+      lines += ["# HELP \(name) \(timing.help)", "# TYPE \(name) histogram"]
+      lines += zip(Histogram.bounds, histogram.counts).map { "\(name)_bucket{le=\"\($0)\"} \($1)" }
+      lines += [
+        "\(name)_bucket{le=\"+Inf\"} \(histogram.count)", "\(name)_sum \(histogram.sum)",
+        "\(name)_count \(histogram.count)",
+      ]
+    }
+    for gauge in gauges where !gauge.values.isEmpty {
+      lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge"]
+      lines += gauge.values.map { "\(gauge.name)\($0.labels) \($0.value)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  struct Gauge {
+    var name: String
+    var help: String
+    var values: [(labels: String, value: Double)]
+
+    init(_ name: String, _ help: String, _ values: [(labels: String, value: Double)]) {
+      self.name = name
+      self.help = help
+      self.values = values
+    }
+  }
+
+  static func text(_ labels: KeyValuePairs<String, String>) -> String {
+    if labels.isEmpty { return "" }
+    let pairs = labels.map { name, value in "\(name)=\"\(escaped(value))\"" }
+    return "{\(pairs.joined(separator: ","))}"
+  }
+
+  private static func escaped(_ value: String) -> String {
+    var text = ""
+    for character in value {
+      switch character {
+      case "\\": text += "\\\\"
+      case "\"": text += "\\\""
+      case "\n": text += "\\n"
+      default: text.append(character)
+      }
+    }
+    return text
+  }
+}

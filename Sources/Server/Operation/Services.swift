@@ -1,0 +1,106 @@
+import Dispatch
+import Intake
+import Ledger
+import Logging
+import ServiceLifecycle
+import Transport
+
+/// Closes the queue of writes when everybody else has stopped: what was accepted is committed first.
+struct CommitterService: Service {
+  let premises: Premises
+
+  func run() async throws {
+    try await gracefulShutdown()
+    await premises.committer.close()
+  }
+}
+
+/// Notices what the ledger learns, from here or from another process, tells followers, and folds what
+/// became stale.
+struct FollowService: Service {
+  let premises: Premises
+  let logger: Logger
+
+  /// How long another process' events may go unnoticed.
+  private static let interval = Duration.seconds(1)
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          premises.watch.moved(to: try await premises.read { try $0.highestSeq() })
+          try await fold()
+        } catch is CancellationError {
+          return
+        } catch {
+          // The ledger may be locked or the disk full for a while; answers are folded meanwhile.
+          logger.error("the ledger cannot be followed", metadata: ["error": "\(error)"])
+        }
+        do { try await Task.sleep(for: Self.interval) } catch { return }
+      }
+    }
+  }
+
+  /// Folding computes for long, so not on the threads that requests share.
+  private func fold() async throws {
+    let premises = premises
+    try await withCheckedThrowingContinuation { continuation in
+      Self.queue.async {
+        continuation.resume(
+          with: Result {
+            _ = try Journeys(tracker: premises.tracker).projectStale(
+              in: premises.ledger, pace: .considerate)
+          })
+      }
+    }
+  }
+
+  private static let queue = DispatchQueue(label: "server.fold", qos: .utility)
+}
+
+/// Asks feeds when it is their time.
+struct PollService: Service {
+  let premises: Premises
+  let transport: Transport
+  let logger: Logger
+
+  func run() async throws {
+    let feeds = premises.settings.feeds.filter { $0.fetch != nil }
+    guard !feeds.isEmpty else {
+      try await gracefulShutdown()
+      return
+    }
+    let poller = Poller(
+      ledger: premises.ledger, tracker: premises.tracker, transport: transport,
+      now: premises.clock)
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        var next: Int64?
+        do {
+          let reports = try await poller.poll(feeds) { note($0) }
+          next = reports.filter { $0.state != .paused }.compactMap(\.nextAt).min()
+        } catch is CancellationError {
+          return
+        } catch { logger.error("polling failed", metadata: ["error": "\(error)"]) }
+        let wait = next.map { Double($0 - premises.clock()) / 1_000_000 } ?? 60
+        // A minute at most, since a clock may be set and a feed resumed.
+        do { try await Task.sleep(for: .seconds(min(max(wait, 1), 60))) } catch { return }
+      }
+    }
+  }
+
+  private func note(_ report: PollReport) {
+    guard report.state != .notDue, report.state != .paused else { return }
+    premises.metrics.add(.polls, ["feed": report.feed, "result": report.state.rawValue])
+    premises.metrics.add(.received, report.messages, ["feed": report.feed])
+    premises.metrics.add(.accepted, report.added, ["feed": report.feed])
+    premises.metrics.add(.duplicate, report.duplicates, ["feed": report.feed])
+    premises.metrics.add(.rejected, report.rejected, ["feed": report.feed, "reason": "polled"])
+    var metadata: Logger.Metadata = [
+      "feed": "\(report.feed)", "state": "\(report.state.rawValue)", "added": "\(report.added)",
+    ]
+    if let error = report.error { metadata["error"] = "\(error)" }
+    logger.log(
+      level: report.state == .failed ? .warning : .info, "polled", metadata: metadata)
+  }
+}

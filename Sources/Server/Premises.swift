@@ -1,0 +1,45 @@
+import Answers
+import Freight
+import Intake
+import Ledger
+import RouteBook
+import Tracking
+
+/// What all requests share.
+final class Premises: Sendable {
+  let ledger: SQLiteLedger
+  /// Through which pushes are written, many in one transaction.
+  let committer: GroupCommitter
+  let tracker: Tracker
+  let settings: ServerSettings
+  let metrics: Metrics
+  let watch: LedgerWatch
+  let rates = RateLimiter()
+  /// UTC µs.
+  let clock: @Sendable () -> Int64
+
+  init(
+    ledger: SQLiteLedger, tracker: Tracker, settings: ServerSettings,
+    clock: @escaping @Sendable () -> Int64
+  ) {
+    self.ledger = ledger
+    self.tracker = tracker
+    self.settings = settings
+    self.clock = clock
+    committer = GroupCommitter(ledger)
+    metrics = Metrics()
+    watch = LedgerWatch()
+  }
+
+  func outlook(_ viewer: Viewer, _ language: Language = .en, now: Int64? = nil) -> Outlook {
+    Outlook(
+      tracker: tracker, now: now ?? clock(), isNowFixed: now != nil, language: language,
+      viewer: viewer)
+  }
+
+  func read<T: Sendable>(
+    _ body: @escaping @Sendable (any LedgerReader) throws -> T
+  ) async throws -> T {
+    try await ledger.read(body)
+  }
+}

@@ -1,0 +1,174 @@
+import Answers
+import Freight
+import HTTPTypes
+import Hummingbird
+import Intake
+import Ledger
+import NIOCore
+
+/// `POST /v1/feeds/{feed}/messages`.
+struct PushRoutes {
+  let premises: Premises
+
+  func add(to router: Router<Visit>) {
+    router.post("/v1/feeds/:feed/messages") { request, visit in
+      try await answer(request, feed: visit.parameters.require("feed"), visit)
+    }
+  }
+
+  private func answer(_ request: Request, feed: String, _ visit: Visit) async throws -> Response {
+    do { return try await take(request, feed: feed, visit) } catch {
+      let problem = Problem(error)
+      // Only of feeds that there are: names are made up easily.
+      let known = premises.settings.pushes[feed] != nil || source(feed) != nil
+      premises.metrics.add(.refused, ["feed": known ? feed : "", "reason": problem.name])
+      throw error
+    }
+  }
+
+  private func take(_ request: Request, feed: String, _ visit: Visit) async throws -> Response {
+    let push = premises.settings.pushes[feed]
+    let isOpened = visit.scope == .feed(feed)
+    guard source(feed) != nil, push != nil || isOpened else { throw Problem.unauthorized }
+    let limit = push?.bodyBytes ?? Limits.messageBytes
+    let raw = try await RequestBytes(premises.settings.limits).collect(request, limit: limit)
+    let came = ContinuousClock.now
+    let body = try decompressed(raw, request, limit: limit)
+    if !isOpened { try verify(request, push, bodies: body == raw ? [raw] : [raw, body]) }
+    let rate = push?.perSecond ?? PushSettings.usualPerSecond
+    if let wait = premises.rates.take(feed, perSecond: rate, now: premises.clock()) {
+      throw Problem.tryLater(
+        .tooManyRequests, "rateLimited", "over \(rate) messages a second", afterSeconds: wait)
+    }
+    guard !body.isEmpty else {
+      throw Problem(.badRequest, "empty", "the body is empty; a message was expected")
+    }
+    let id = request.headers[.webhookID].map { String($0.prefix(PushVerifier.idBytes)) }
+    let outcome = try await keep(body, id: id, feed: feed)
+    premises.metrics.record(.acknowledge, seconds: came.seconds)
+    return Self.response(outcome)
+  }
+
+  private func source(_ feed: String) -> FeedSource? {
+    premises.settings.feeds.first { $0.name == feed }
+  }
+
+  // MARK: - Believing
+
+  private func verify(_ request: Request, _ push: PushSettings?, bodies: [[UInt8]]) throws {
+    let claims = PushClaims(
+      id: request.headers[.webhookID], timestamp: request.headers[.webhookTimestamp],
+      signatures: request.headers[.webhookSignature],
+      hubSignature: request.headers[.hubSignature],
+      bearer: AccessMiddleware.bearer(of: request))
+    let verifier = PushVerifier(proofs: push?.proofs ?? [], now: premises.clock() / 1_000_000)
+    do throws(PushRefusal) {
+      try verifier.verify(claims, bodies: bodies)
+    } catch {
+      switch error {
+      case .unsigned: throw Problem.unauthorized
+      case .malformed(let what): throw Problem(.badRequest, error.reason, what)
+      case .wrongSignature:
+        throw Problem(.unauthorized, error.reason, "the signature is not that of this message")
+      case .outsideTolerance(let seconds):
+        throw Problem(
+          .unauthorized, error.reason,
+          "sent \(abs(seconds)) s \(seconds < 0 ? "ago" : "from now"); "
+            + "\(PushVerifier.toleranceSeconds) s are tolerated")
+      }
+    }
+  }
+
+  private func decompressed(
+    _ raw: [UInt8], _ request: Request, limit: Int
+  ) throws -> [UInt8] {
+    switch request.headers[.contentEncoding]?.lowercased() {
+    case nil, "identity": return raw
+    case "gzip", "x-gzip":
+      let ratio = premises.settings.limits.decompressionRatio
+      do throws(Gunzip.Failure) {
+        return try Gunzip.decompress(raw, limitBytes: limit, limitRatio: ratio)
+      } catch {
+        switch error {
+        case .broken(let what): throw Problem(.badRequest, "badEncoding", what)
+        case .tooLarge(let bytes): throw Problem.tooLarge("bodyBytes, decompressed", bytes)
+        case .tooWellCompressed(let ratio):
+          throw Problem(
+            .contentTooLarge, "tooLarge", "over the limit decompressionRatio, \(ratio) to one")
+        }
+      }
+    case let coding?:
+      var problem = Problem(
+        .unsupportedMediaType, "unknownEncoding", "“\(coding)” is not known; gzip is")
+      problem.headers[.acceptEncoding] = "gzip"
+      throw problem
+    }
+  }
+
+  // MARK: - Keeping
+
+  /// Returns when the message is on disk.
+  private func keep(_ body: [UInt8], id: String?, feed: String) async throws -> PushOutcome {
+    guard let source = source(feed) else { throw Problem.unauthorized }
+    let intake = Intake(
+      ledger: premises.ledger, tracker: premises.tracker, options: source.options)
+    let now = premises.clock()
+    let message = intake.prepare(body, receivedAt: now)
+    let start = ContinuousClock.now
+    let (outcome, seq) = try await write { writer in
+      (
+        try intake.keep(message, id: id, receivedAt: now, with: writer),
+        try writer.reader.highestSeq()
+      )
+    }
+    premises.metrics.record(.commit, seconds: start.seconds)
+    count(outcome, feed)
+    premises.watch.moved(to: seq)
+    return outcome
+  }
+
+  private func write<T: Sendable>(
+    _ body: @escaping @Sendable (any LedgerWriter) throws -> T
+  ) async throws -> T {
+    do { return try await premises.committer.write(body) } catch let taken as NameTaken {
+      throw Problem(
+        .conflict, "nameTaken",
+        "webhook-id was used for another message before (\(taken.message)); "
+          + "a new message needs a new one")
+    }
+  }
+
+  private func count(_ outcome: PushOutcome, _ feed: String) {
+    let metrics = premises.metrics
+    if !outcome.isRepeated { metrics.add(.received, ["feed": feed]) }
+    metrics.add(.accepted, outcome.accepted, ["feed": feed])
+    metrics.add(.duplicate, outcome.duplicates, ["feed": feed])
+    if outcome.isRepeated { return }
+    for rejection in outcome.rejections {
+      metrics.add(.rejected, ["feed": feed, "reason": rejection.reason])
+    }
+  }
+
+  private static func response(_ outcome: PushOutcome) -> Response {
+    let document = JSONText.fields([
+      "message": .integer(outcome.message), "accepted": .int(outcome.accepted),
+      "duplicates": .int(outcome.duplicates),
+      "strangers": outcome.strangers > 0 ? .int(outcome.strangers) : nil,
+      "rejected": .array(
+        outcome.rejections.map {
+          .fields([
+            "position": .text($0.position), "reason": .string($0.reason),
+            "detail": .text($0.detail),
+          ])
+        }),
+      "rejectedCount": outcome.rejected > outcome.rejections.count ? .int(outcome.rejected) : nil,
+      "repeated": .mark(outcome.isRepeated),
+    ])
+    return .json(document, status: .accepted)
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// From then until now.
+  var seconds: Double { duration(to: .now) / .seconds(1) }
+}
