@@ -73,7 +73,7 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ], swiftSettings: swift6),
+      ], resources: [.embedInCode("API/openapi.yaml")], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",
       dependencies: [
@@ -119,10 +119,20 @@ let package = Package(
         "Answers", "Tracking", "RouteBook", "Feeds", "Ledger", "Freight", "TestDocuments",
       ], swiftSettings: swift6),
     .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Server", "Answers", "Intake", "Ledger", "Tracking", "EmbeddedRoutes", "RouteBook",
+        "Freight",
+        "Transport", "TestServers", "CZlib", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: swift6),
+    .testTarget(
       name: "banlieTests",
       dependencies: [
         "banlie", "Answers", "Intake", "Ledger", "Feeds", "Tracking", "EmbeddedRoutes", "RouteBook",
-        "Freight", "TestServers", "TestDocuments",
+        "Freight", "TestServers", "TestDocuments", "Transport",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Snapshots"], swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),

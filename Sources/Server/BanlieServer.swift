@@ -1,4 +1,5 @@
 import Answers
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -42,7 +43,7 @@ package struct BanlieServer: Sendable {
     let settings = premises.settings
     let limits = settings.limits
     let application = Application(
-      router: router(), server: try channel(),
+      router: responder(), server: try channel(),
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port), serverName: nil,
         availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
@@ -63,7 +64,13 @@ package struct BanlieServer: Sendable {
     ).run()
   }
 
-  func router() -> Router<Visit> {
+  private func responder() -> Router<Visit> {
+    let router = router()
+    refuseOtherMethods(router)
+    return router
+  }
+
+  private func router() -> Router<Visit> {
     let router = Router(context: Visit.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: RequestsMiddleware(premises: premises))
     router.add(middleware: ProblemMiddleware())
@@ -72,8 +79,33 @@ package struct BanlieServer: Sendable {
     QueryRoutes(premises: premises).add(to: router)
     StreamRoute(premises: premises).add(to: router)
     TerminalRoute(premises: premises).add(to: router)
+    DescriptionRoute().add(to: router)
     OperationRoutes(premises: premises).add(to: router)
     return router
+  }
+
+  /// `GET /v1/containers` and the like.
+  var routes: [String] { router().routes.map { "\($0.method.rawValue) \($0.path)" } }
+
+  /// An address that there is, asked in a way that it is not for, answers 405 with the ways that it
+  /// is (RFC 9110 §15.5.6).
+  private func refuseOtherMethods(_ router: Router<Visit>) {
+    let all: [HTTPRequest.Method] = [
+      .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
+    ]
+    for (path, routes) in Dictionary(grouping: router.routes, by: { "\($0.path)" }) {
+      var known = Set(routes.map(\.method))
+      if known.contains(.get) { known.insert(.head) }
+      let allowed = known.map(\.rawValue).sorted().joined(separator: ", ")
+      for method in all where !known.contains(method) {
+        router.on(RouterPath(path), method: method) { _, _ -> Response in
+          var problem = Problem(
+            .methodNotAllowed, "wrongMethod", "this address is for \(allowed)")
+          problem.headers[.allow] = allowed
+          throw problem
+        }
+      }
+    }
   }
 
   private func channel() throws -> HTTPServerBuilder {

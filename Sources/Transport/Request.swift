@@ -19,6 +19,8 @@ public struct Request: Sendable {
   public var limits = TransferLimits()
   /// Commands for an FTP or SFTP server after the transfer: `rename a b`.
   public var afterwards: [String] = []
+  /// Takes the body as it comes, for ``Transport/follow(_:_:)``; false ends the transfer.
+  var sink: (@Sendable ([UInt8]) -> Bool)?
 
   public init(_ url: String, method: Method = .get) {
     self.url = url
@@ -73,6 +75,7 @@ public struct TransferLimits: Sendable, Equatable {
   public var connectSeconds = 15
   /// Without a byte for this long, the transfer is given up.
   public var idleSeconds = 30
+  /// Zero for none.
   public var totalSeconds = 300
   /// After decompression.
   public var bodyBytes = 64 << 20

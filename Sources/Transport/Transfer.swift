@@ -18,6 +18,8 @@ final class Transfer {
   /// When the last byte passed, either way. libcurl's own low-speed limit averages over five
   /// seconds and more.
   private var lastActivity = ContinuousClock.now
+  /// Whether whoever follows the body has seen what they wanted.
+  private var hasEnough = false
   /// Why a callback ended the transfer; libcurl itself only knows that one did.
   private var verdict: TransportError?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -176,6 +178,14 @@ final class Transfer {
   private func took(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard let bytes else { return 0 }
     lastActivity = .now
+    // An answer that tells of an error is an answer, not what was to be followed.
+    if let sink = request.sink, isSuccess {
+      let goesOn = bytes.withMemoryRebound(to: UInt8.self, capacity: count) {
+        sink(Array(UnsafeBufferPointer(start: $0, count: count)))
+      }
+      if !goesOn { hasEnough = true }
+      return goesOn ? count : 0
+    }
     let limits = request.limits
     let total = body.count + count
     if total > limits.bodyBytes {
@@ -194,6 +204,12 @@ final class Transfer {
       body.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
     }
     return count
+  }
+
+  private var isSuccess: Bool {
+    var status = 0
+    banlie_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+    return (200..<300).contains(status)
   }
 
   private func tookHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
@@ -247,7 +263,7 @@ final class Transfer {
 
   func result(_ code: CURLcode) -> Result<Response, TransportError> {
     if let verdict { return .failure(verdict) }
-    guard code == CURLE_OK else { return .failure(failure(code)) }
+    guard code == CURLE_OK || hasEnough else { return .failure(failure(code)) }
     if isHTTP, !hasAllHeaders { return .failure(.brokenOff("the headers end early")) }
     var status = 0
     banlie_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)

@@ -28,4 +28,17 @@ public final class Transport: Sendable {
     }
     return try result.get()
   }
+
+  /// The same for an answer without an end: its body goes to `body` as it comes, on the transfers'
+  /// thread, until that returns false or the other side ends it.
+  ///
+  /// - Returns: the answer, its body empty; of a status other than 2xx whole.
+  public func follow(
+    _ request: Request, _ body: @escaping @Sendable ([UInt8]) -> Bool
+  ) async throws(TransportError) -> Response {
+    var request = request
+    request.sink = body
+    request.limits.totalSeconds = 0
+    return try await send(request)
+  }
 }

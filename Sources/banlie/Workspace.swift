@@ -49,14 +49,26 @@ struct Workspace {
     book = try Workspace.book(
       options.routes ?? environment["BANLIE_ROUTES"], aliases: settings.aliases)
     tracker = Tracker(book: book, policy: settings.policy)
-    let said = try Workspace.moment(options.now ?? environment["BANLIE_NOW"], name: "--now")
-    now = said ?? Workspace.clock
+    now = try Workspace.fixedMoment(options) ?? Workspace.clock
     isNowFixed = options.now != nil
-    let wanted = options.lang ?? environment["BANLIE_LANG"] ?? settings.language
+    language = try Workspace.language(options, otherwise: settings.language)
+  }
+
+  /// The present as `--now` says it is.
+  static func fixedMoment(_ options: CommonOptions) throws -> Int64? {
+    try moment(
+      options.now ?? ProcessInfo.processInfo.environment["BANLIE_NOW"], name: "--now")
+  }
+
+  static func language(
+    _ options: CommonOptions, otherwise configured: String? = nil
+  ) throws -> Language {
+    let wanted =
+      options.lang ?? ProcessInfo.processInfo.environment["BANLIE_LANG"] ?? configured
     guard let language = wanted.map({ Language(rawValue: $0) }) ?? .en else {
       throw Failure.usage("--lang is en, zh or ru, not “\(wanted ?? "")”")
     }
-    self.language = language
+    return language
   }
 
   /// The same at another moment.

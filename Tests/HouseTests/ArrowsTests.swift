@@ -15,6 +15,9 @@ import Testing
     "Transport": ["CCurl"],
     "Intake": ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport", "CGMime"],
     "Answers": ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
+    "Server": [
+      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CZlib",
+    ],
     "Simulation": ["Freight", "RouteBook", "Feeds"],
     "CCurl": [],
     "CGMime": [],
@@ -23,7 +26,7 @@ import Testing
     "CZip": [],
     "banlie": [
       "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-      "Intake", "Answers", "Simulation",
+      "Intake", "Answers", "Server", "Simulation",
     ],
   ]
 

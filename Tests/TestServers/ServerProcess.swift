@@ -36,14 +36,21 @@ public final class ServerProcess: Sendable {
   }
 
   public func stop() {
-    kill(child, SIGTERM)
+    Foundation.kill(child, SIGTERM)
     for _ in 0..<200 {
       var status: Int32 = 0
       if waitpid(child, &status, WNOHANG) != 0 { return }
       Thread.sleep(forTimeInterval: 0.01)
     }
     var status: Int32 = 0
-    kill(child, SIGKILL)
+    Foundation.kill(child, SIGKILL)
+    waitpid(child, &status, 0)
+  }
+
+  /// Ends it as a power cut would.
+  public func kill() {
+    Foundation.kill(child, SIGKILL)
+    var status: Int32 = 0
     waitpid(child, &status, 0)
   }
 

@@ -22,7 +22,8 @@ import Testing
     ["alert"], ["alert", "list"], ["alert", "ack"], ["route"], ["route", "check"], ["place"],
     ["place", "find"], ["place", "unresolved"], ["feed"], ["feed", "add"], ["feed", "list"],
     ["feed", "poll"], ["inbox"], ["inbox", "list"], ["inbox", "show"], ["inbox", "replay"],
-    ["inbox", "rejections"], ["doctor"], ["simulate"],
+    ["inbox", "rejections"], ["doctor"], ["simulate"], ["serve"],
+    ["token"], ["token", "create"], ["token", "list"], ["token", "revoke"],
   ]
 
   @Test(arguments: commands) func helpTeaches(command: [String]) throws {

@@ -32,7 +32,7 @@ struct Query {
   }
 
   func number(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
-    guard let text = text(key) else { return nil }
+    guard let text = values[key] else { return nil }
     guard let value = Int(text), range.contains(value) else {
       throw Problem.wrongQuery(
         "\(key) is a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
@@ -42,7 +42,7 @@ struct Query {
 
   /// RFC 3339, in UTC µs.
   func moment(_ key: String) throws -> Int64? {
-    guard let text = text(key) else { return nil }
+    guard let text = values[key] else { return nil }
     // A plus sign in an address is a space to many.
     do {
       return try RFC3339.parse(text.replacingOccurrences(of: " ", with: "+")).microseconds
@@ -54,7 +54,7 @@ struct Query {
 
   /// `lang`, else what the client prefers.
   func language(_ request: Request) throws -> Language {
-    if let text = text("lang") {
+    if let text = values["lang"] {
       guard let language = Language(rawValue: text) else {
         throw Problem.wrongQuery("lang is en, zh or ru, not “\(text)”")
       }

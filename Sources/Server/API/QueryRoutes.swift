@@ -60,9 +60,12 @@ struct QueryRoutes {
     return request.answer(with: document)
   }
 
+  /// Notes are the longest numbers, and their kind stands before them.
+  private static let idBytes = 256
+
   private static func id(_ visit: Visit) throws -> String {
     let raw = try visit.parameters.require("id")
-    guard let id = raw.removingPercentEncoding, !id.isEmpty, id.utf8.count <= Limits.textBytes
+    guard let id = raw.removingPercentEncoding, !id.isEmpty, id.utf8.count <= Self.idBytes
     else { throw Problem.wrongQuery("“\(raw)” is no number that could be looked for") }
     return id
   }

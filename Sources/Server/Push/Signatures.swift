@@ -22,6 +22,17 @@ enum PushRefusal: Error, Hashable {
   /// Its own clock is this far from ours.
   case outsideTolerance(seconds: Int)
 
+  /// Of several, the one that says most about the push is told: not that it lacks another kind of
+  /// proof, nor that another key is not its own.
+  fileprivate var weight: Int {
+    switch self {
+    case .unsigned: 0
+    case .wrongSignature: 1
+    case .malformed: 2
+    case .outsideTolerance: 3
+    }
+  }
+
   var reason: String {
     switch self {
     case .unsigned: "unsigned"
@@ -56,8 +67,7 @@ struct PushVerifier {
         }
         return
       } catch {
-        // What says most about the push is told: not that it lacks another kind of proof.
-        if refusal == .unsigned || error != .unsigned { refusal = error }
+        if error.weight > refusal.weight { refusal = error }
       }
     }
     throw refusal

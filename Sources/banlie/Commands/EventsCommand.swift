@@ -1,7 +1,7 @@
 import Answers
 import ArgumentParser
 
-struct EventsCommand: ParsableCommand {
+struct EventsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
     abstract: "The evidence: every report behind an answer, with its source.",
@@ -25,12 +25,14 @@ struct EventsCommand: ParsableCommand {
   @Flag(help: "An array of event objects.")
   var json = false
 
+  @OptionGroup var remote: RemoteOptions
+
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
+  func run() async throws {
     let question = EventsQuestion(
       id: id, trip: trip, superseded: superseded,
       asOf: try Workspace.moment(asOf, name: "--as-of"))
-    try Terminal(common).show(.events(question), json ? .json : nil)
+    try await Terminal(common, remote).show(.events(question), json ? .json : nil)
   }
 }

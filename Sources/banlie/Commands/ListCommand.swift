@@ -1,7 +1,7 @@
 import Answers
 import ArgumentParser
 
-struct ListCommand: ParsableCommand {
+struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Boxes, trains or consignments under way, filtered.",
@@ -36,12 +36,14 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "An array of short objects, ordered by ID.")
   var json = false
 
+  @OptionGroup var remote: RemoteOptions
+
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
+  func run() async throws {
     let question = ListQuestion(
       what, route: route, train: train, place: place, alert: alert, all: all)
-    try Terminal(common).show(.list(question), json ? .json : nil)
+    try await Terminal(common, remote).show(.list(question), json ? .json : nil)
   }
 }
 

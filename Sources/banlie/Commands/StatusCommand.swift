@@ -2,7 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Where a box, wagon, train, voyage or consignment is, and how we know.",
@@ -32,6 +32,8 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Redraw in place as news come in; ends with Ctrl-C.")
   var watch = false
 
+  @OptionGroup var remote: RemoteOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -39,9 +41,10 @@ struct StatusCommand: ParsableCommand {
     if watch && (json || text) { throw ValidationError("--watch draws a screen only") }
   }
 
-  func run() throws {
-    if watch { return try StatusWatch(command: self).run() }
-    try Terminal(common).show(.status(try question()), json ? .json : text ? .text : nil)
+  func run() async throws {
+    if watch { return try await StatusWatch(command: self).run() }
+    try await Terminal(common, remote).show(
+      .status(try question()), json ? .json : text ? .text : nil)
   }
 
   func question() throws -> StatusQuestion {
@@ -56,11 +59,11 @@ struct StatusCommand: ParsableCommand {
   }
 }
 
-/// `--watch`: looks for news every two seconds and redraws only what a person sees.
+/// `--watch`: looks for news and redraws only what a person sees.
 private struct StatusWatch {
   let command: StatusCommand
 
-  func run() throws {
+  func run() async throws {
     guard Console.isInteractive else {
       throw Failure.usage("--watch needs a terminal; without one, ask again when you want to know")
     }
@@ -75,8 +78,10 @@ private struct StatusWatch {
     }
     defer { Console.write("\u{1B}[?25h\u{1B}[?1049l") }
     var shown = ""
+    let terminal = try Terminal(command.common, command.remote)
+    var bookmark = Terminal.Bookmark()
     while true {
-      let reply = try Terminal(command.common).ask(question, nil)
+      let reply = try await terminal.ask(question, nil)
       if let missing = reply?.complaints.first { throw Failure.notFound(missing) }
       if let screen = reply?.out, screen != shown {
         shown = screen
@@ -84,7 +89,7 @@ private struct StatusWatch {
         Console.write(
           "\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
       }
-      Thread.sleep(forTimeInterval: 2)
+      try await terminal.news(&bookmark, within: 60)
     }
   }
 }

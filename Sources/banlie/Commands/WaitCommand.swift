@@ -2,7 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 
-struct WaitCommand: ParsableCommand {
+struct WaitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait",
     abstract: "Waits until a box has reached a milestone; for scripts.",
@@ -26,23 +26,27 @@ struct WaitCommand: ParsableCommand {
   @Option(help: "Which trip of the box; the latest if not said.")
   var trip: Int?
 
+  @OptionGroup var remote: RemoteOptions
+
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
+  func run() async throws {
     let question = Question.wait(try WaitQuestion(id: id, until: until, trip: trip))
     let limit = try timeout.map(Self.seconds)
     let started = Date()
+    let terminal = try Terminal(common, remote)
+    var bookmark = Terminal.Bookmark()
     while true {
-      if let reply = try Terminal(common).ask(question, nil) {
+      if let reply = try await terminal.ask(question, nil) {
         Console.write(reply.out)
-        return
+        return try Terminal.end(reply)
       }
       let waited = Date().timeIntervalSince(started)
       if let limit, waited >= limit {
         throw Failure(
           .waitEnded, "\(id) has not been reported \(until) in \(timeout ?? "")")
       }
-      Thread.sleep(forTimeInterval: min(2, max(0.05, (limit ?? .infinity) - waited)))
+      try await terminal.news(&bookmark, within: max(0.05, (limit ?? .infinity) - waited))
     }
   }
 

@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+import Yams
+
+@testable import Server
+
+@Suite struct DescriptionTests {
+  /// Whatever is served is described, and nothing else is.
+  @Test func everyRouteIsDescribed() async throws {
+    let document = try #require(try Yams.load(yaml: DescriptionRoute.text) as? [String: Any])
+    #expect(document["openapi"] as? String == "3.1.0")
+    let paths = try #require(document["paths"] as? [String: [String: Any]])
+    let described = Set(
+      paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } })
+    let served = try await RunningServer.routes()
+    #expect(described == served)
+  }
+
+  @Test func everyOperationSaysWhoMayAskAndWhatCanGoWrong() throws {
+    let document = try #require(try Yams.load(yaml: DescriptionRoute.text) as? [String: Any])
+    let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+    var names: Set<String> = []
+    for (path, methods) in paths {
+      for operation in methods.values {
+        let name = try #require(operation["operationId"] as? String)
+        #expect(names.insert(name).inserted, "\(name)")
+        let responses = try #require(operation["responses"] as? [String: Any])
+        let isOpen = (operation["security"] as? [Any])?.isEmpty == true
+        #expect(isOpen || responses["401"] != nil, "\(path)")
+      }
+    }
+  }
+
+  @Test func itIsServed() async throws {
+    let server = try await RunningServer()
+    let answer = try await server.get("/openapi.yaml")
+    #expect(answer.status == 200)
+    #expect(answer.text == DescriptionRoute.text)
+  }
+}

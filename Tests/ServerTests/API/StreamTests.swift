@@ -1,0 +1,64 @@
+import Foundation
+import TestServers
+import Testing
+
+@testable import Server
+
+@Suite struct StreamTests {
+  /// A client that follows; it is told where the stream stands before it returns.
+  private func follow(_ server: RunningServer, _ token: String) async throws -> RawClient {
+    let client = try RawClient(port: server.port)
+    client.send("GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
+    let opening = try await blocking { client.receive(within: 5, until: "retry: 2000") }
+    #expect(opening.contains(": follows from 0"))
+    return client
+  }
+
+  @Test func whatIsLearntIsToldAtOnce() async throws {
+    let server = try await RunningServer()
+    let client = try await follow(server, try server.token(.desk).secret)
+    #expect(try await server.push(report("TRHU4307252")).status == 202)
+    let told = try await blocking { client.receive(within: 5, until: "\"seq\":1") }
+    #expect(told.contains("id: 1\nevent: report\ndata: {"))
+    #expect(told.contains("TRHU4307252"))
+  }
+
+  @Test func whoComesBackMissesNothing() async throws {
+    let server = try await RunningServer()
+    for box in ["TRHU4307252", "TCNU7200794", "CSQU3054383"] {
+      #expect(try await server.push(report(box)).status == 202)
+    }
+    let client = try RawClient(port: server.port)
+    let token = try server.token(.desk).secret
+    client.send(
+      "GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\nLast-Event-ID: 1\r\n\r\n"
+    )
+    let told = try await blocking { client.receive(within: 5, until: "\"seq\":3") }
+    #expect(!told.contains("TRHU4307252"))
+    #expect(told.contains("TCNU7200794"))
+    #expect(told.contains("CSQU3054383"))
+  }
+
+  @Test func whatAnotherProcessWritesIsToldToo() async throws {
+    let server = try await RunningServer()
+    let client = try await follow(server, try server.token(.desk).secret)
+    try Shipments.load(server.ledger)
+    let told = try await blocking { client.receive(within: 5, until: "TCNU7200794") }
+    #expect(told.contains("TCNU7200794"))
+  }
+
+  @Test func thereIsALimitToFollowers() async throws {
+    let server = try await RunningServer()
+    let token = try server.token(.desk).secret
+    let clients = try (0..<3).map { _ in try RawClient(port: server.port) }
+    for client in clients {
+      client.send("GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
+      _ = try await blocking { client.receive(within: 5, until: ": follows from") }
+    }
+    let answer = try await server.get("/v1/stream", token: token)
+    #expect(answer.status == 503)
+    #expect(answer.text.contains("streams"))
+    // Others are served all the same.
+    #expect(try await server.get("/health/ready").status == 200)
+  }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import Freight
+import Ledger
+import TestServers
+import Testing
+
+@testable import Server
+
+/// A customer's token sees its own goods' trips, and nothing of anybody else by any path.
+@Suite struct CustomerTests {
+  /// One box with the goods of two, a box of one's own each, and next month the first box again with
+  /// the other's goods alone.
+  private static func load(_ ledger: SQLiteLedger) throws {
+    try Shipments.ingest(ledger, shared, "装车清单-腾达机密.csv", "2026-02-03T00:00:00Z")
+    try Shipments.ingest(ledger, tracking, "跟踪-腾达.csv", "2026-02-12T00:00:00Z")
+    try Shipments.ingest(ledger, next, "三月-腾达.csv", "2026-03-16T00:00:00Z")
+    try Shipments.ingest(ledger, later, "三月跟踪.csv", "2026-03-20T00:00:00Z")
+  }
+
+  private static let shared = """
+    南昌—巴库 X9041 2026-02-02 装车清单
+    箱号,车号,品名,件数,毛重,国际货协运单号,委托人,铅封号,收货人,发货人
+    TRHU4307252,5212345,大理石制品,320,21500,30102233,华茂,CN111111,Baku Marble LLC,Nanchang Stone
+    TRHU4307252,5212345,墙纸,40,2500,30102255,腾达,CN111111,Tengda Azerbaijan,Tengda Paper
+    CSQU3054383,5212346,大理石制品,300,20500,30102266,华茂,CN333333,Baku Marble LLC,Nanchang Stone
+    TCNU7200794,5212345,棉布,210,18000,30102244,腾达,CN222222,Tengda Azerbaijan,Tengda Cotton
+
+    """
+
+  private static let tracking = """
+    X9041 2026-02-02 更新日期：2026-02-12
+    箱号,到站,到达霍尔果斯,换装日期,境外车号,当前位置,备注
+    TRHU4307252,巴库,2.6,2月8日,94003894,2.10位于阿拉木图,腾达要求加急
+    CSQU3054383,巴库,2.6,2月8日,94003902,2.10位于阿拉木图,
+    TCNU7200794,巴库,2.6,2月8日,94003894,2.10位于阿拉木图,腾达要求加急
+
+    """
+
+  private static let next = """
+    南昌—巴库 X9055 2026-03-15 装车清单
+    箱号,车号,品名,件数,毛重,国际货协运单号,委托人,铅封号,收货人,发货人
+    TRHU4307252,5298765,棉布,99,17777,30109999,腾达,CN999999,Tengda Azerbaijan,Tengda Cotton
+
+    """
+
+  private static let later = """
+    X9055 2026-03-15 更新日期：2026-03-20
+    箱号,到站,到达霍尔果斯
+    TRHU4307252,巴库,3.19
+
+    """
+
+  /// What only the other may know.
+  private static let secrets = [
+    "腾达", "Tengda", "TCNU7200794", "30102255", "30102244", "30109999", "X9055", "5298765",
+    "CN111111", "CN222222", "CN999999", "墙纸", "棉布", "17777", "2026-03-1", "装车清单", "csv", "机密", "加急",
+    "forwarder",
+  ]
+
+  private let server: RunningServer
+  private let ours: String
+  private let others: String
+
+  init() async throws {
+    server = try await RunningServer { try Self.load($0) }
+    ours = try server.token(.customer("华茂")).secret
+    others = try server.token(.customer("腾达")).secret
+  }
+
+  private static let now = "now=2026-03-25T00:00:00Z"
+
+  /// Every way to ask that there is, about everything that there is to ask for.
+  private func walk() async throws -> [String] {
+    let ids = [
+      "TRHU4307252", "CSQU3054383", "TCNU7200794", "X9041@2026-02-02", "X9041", "X9055@2026-03-15",
+      "5212345", "5298765", "94003894", "smgs:30102233", "smgs:30102244", "smgs:30102255",
+      "smgs:30109999", "30109999", "TCNU7200749", "TRHU4307251",
+    ]
+    var paths: [String] = []
+    for route in try await RunningServer.routes() where route.hasPrefix("GET ") {
+      let path = String(route.dropFirst(4))
+      if path == "/v1/stream" || path == "/openapi.yaml" { continue }
+      guard path.contains("{") else {
+        paths.append(path)
+        continue
+      }
+      for id in ids { paths.append(path.replacing(#/\{[a-z]+\}/#, with: id)) }
+    }
+    for id in ids { paths.append("/v1/events?subject=\(id)&superseded=true") }
+    for id in ids { paths.append("/v1/containers/\(id)?trip=2") }
+    paths += [
+      "/v1/containers?all=true", "/v1/trains?all=true", "/v1/consignments?all=true",
+      "/v1/containers?train=X9055", "/v1/events?after=0", "/v1/alerts?all=true",
+    ]
+    return paths.map { $0 + ($0.contains("?") ? "&" : "?") + Self.now }
+  }
+
+  @Test func noAddressTellsOfAnother() async throws {
+    var told = 0
+    for path in try await walk() {
+      let answer = try await server.get(path, token: ours)
+      // What was asked for stands in the answer that there is no such thing.
+      let asked = path.removingPercentEncoding ?? path
+      for secret in Self.secrets where !asked.contains(secret) {
+        #expect(!answer.text.contains(secret), "\(path) tells “\(secret)”")
+      }
+      if answer.status == 200 { told += 1 }
+      #expect(answer.status < 500, "\(path)")
+    }
+    // It is the walls that keep it dark, not an empty house.
+    #expect(told > 10)
+  }
+
+  @Test func noQuestionOfTheTerminalTellsOfAnother() async throws {
+    let ids = [
+      "TRHU4307252", "CSQU3054383", "TCNU7200794", "X9041", "X9055", "30109999", "5212345",
+    ]
+    var questions: [String] = []
+    for form in [#"{"json":{}}"#, #"{"text":{}}"#, #"{"screen":{"width":140,"color":false}}"#] {
+      for id in ids {
+        let status = #"{"status":{"_0":{"ids":["\#(id)"],"isSingle":true}}}"#
+        let events = #"{"events":{"_0":{"id":"\#(id)","superseded":true}}}"#
+        let wait = #"{"wait":{"_0":{"id":"\#(id)","until":"arrived"}}}"#
+        for question in [status, events, wait] { questions.append(Self.asked(question, form)) }
+      }
+      for what in ["containers", "trains", "consignments"] {
+        questions.append(Self.asked(#"{"list":{"_0":{"what":"\#(what)","all":true}}}"#, form))
+      }
+    }
+    for question in questions {
+      let answer = try await server.post("/v1/terminal", Array(question.utf8), token: ours)
+      #expect(answer.status == 200, "\(question)")
+      for secret in Self.secrets where !question.contains(secret) {
+        #expect(!answer.text.contains(secret), "\(question) tells “\(secret)”")
+      }
+    }
+  }
+
+  private static func asked(_ question: String, _ form: String) -> String {
+    #"{"question":\#(question),"form":\#(form),"language":"zh","isNowFixed":false,"now":1774396800000000}"#
+  }
+
+  @Test func ownGoodsAreSeen() async throws {
+    let box = try await server.get("/v1/containers/CSQU3054383?" + Self.now, token: ours)
+    #expect(box.status == 200)
+    for known in ["30102266", "大理石制品", "CN333333", "94003902", "Baku Marble LLC"] {
+      #expect(box.text.contains(known), "\(known)")
+    }
+    let list = try await server.get("/v1/containers?all=true&" + Self.now, token: ours)
+    let items = try #require(try list.json["items"] as? [[String: Any]])
+    #expect(
+      items.compactMap { ($0["subject"] as? [String: Any])?["id"] as? String } == [
+        "CSQU3054383", "TRHU4307252",
+      ])
+  }
+
+  @Test func aSharedBoxIsSeenWhereItIs() async throws {
+    let box = try await server.get("/v1/containers/TRHU4307252?" + Self.now, token: ours)
+    #expect(box.status == 200)
+    let document = try box.json
+    // The trip in February, though the box has gone on to another.
+    #expect((document["journey"] as? [String: Any])?["seq"] as? Int == 1)
+    #expect(document["trips"] as? Int == 1)
+    #expect((document["position"] as? [String: Any])?["place"] as? String == "almaty")
+    #expect((document["cargo"] as? [[String: Any]])?.count == 1)
+    #expect(document["seals"] == nil)
+  }
+
+  @Test func theSameBoxUnderAnotherStaysDark() async throws {
+    let first = try await server.get("/v1/containers/TRHU4307252?trip=2&" + Self.now, token: ours)
+    #expect(first.status == 404)
+    let second = try await server.get("/v1/containers/TRHU4307252?" + Self.now, token: others)
+    #expect(try second.json["trips"] as? Int == 2)
+    #expect(second.text.contains("X9055"))
+    #expect(!second.text.contains("30102233"))
+    #expect(!second.text.contains("Baku Marble"))
+  }
+
+  @Test func unknownAndHiddenLookTheSame() async throws {
+    let hidden = try await server.get("/v1/containers/TCNU7200794", token: ours)
+    let unknown = try await server.get("/v1/containers/MSKU1234565", token: ours)
+    #expect(hidden.status == 404)
+    #expect(
+      hidden.text.replacing("TCNU7200794", with: "")
+        == unknown.text.replacing("MSKU1234565", with: ""))
+  }
+
+  @Test func theStreamTellsOfOwnBoxesOnly() async throws {
+    let client = try RawClient(port: server.port)
+    client.send(
+      "GET /v1/stream?lastEventId=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(ours)\r\n\r\n")
+    let text = try await blocking { client.receive(within: 2) }
+    #expect(text.contains("text/event-stream"))
+    #expect(text.contains("CSQU3054383"))
+    for secret in Self.secrets { #expect(!text.contains(secret), "the stream tells “\(secret)”") }
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Server
+
+@Suite struct MetricsTests {
+  @Test func readsAsPrometheusReadsIt() {
+    let metrics = Metrics()
+    metrics.add(.received, ["feed": "ktz"])
+    metrics.add(.received, 2, ["feed": "ktz"])
+    metrics.add(.rejected, ["feed": "a\"b\\c\nd", "reason": "tooLarge"])
+    metrics.add(.accepted, 0, ["feed": "ktz"])
+    metrics.record(.commit, seconds: 0.004)
+    metrics.record(.commit, seconds: 3)
+    let text = metrics.text([
+      Metrics.Gauge("banlie_streams", "Clients.", [("", 2)]), Metrics.Gauge("nothing", "", []),
+    ])
+    #expect(
+      text == #"""
+        # HELP banlie_messages_received_total Messages kept, by feed.
+        # TYPE banlie_messages_received_total counter
+        banlie_messages_received_total{feed="ktz"} 3
+        # HELP banlie_records_rejected_total Records that could not be used, by feed and reason.
+        # TYPE banlie_records_rejected_total counter
+        banlie_records_rejected_total{feed="a\"b\\c\nd",reason="tooLarge"} 1
+        # HELP banlie_commit_seconds From handing a write to the store until it was durable.
+        # TYPE banlie_commit_seconds histogram
+        banlie_commit_seconds_bucket{le="0.001"} 0
+        banlie_commit_seconds_bucket{le="0.0025"} 0
+        banlie_commit_seconds_bucket{le="0.005"} 1
+        banlie_commit_seconds_bucket{le="0.01"} 1
+        banlie_commit_seconds_bucket{le="0.025"} 1
+        banlie_commit_seconds_bucket{le="0.05"} 1
+        banlie_commit_seconds_bucket{le="0.1"} 1
+        banlie_commit_seconds_bucket{le="0.25"} 1
+        banlie_commit_seconds_bucket{le="0.5"} 1
+        banlie_commit_seconds_bucket{le="1.0"} 1
+        banlie_commit_seconds_bucket{le="2.5"} 1
+        banlie_commit_seconds_bucket{le="+Inf"} 2
+        banlie_commit_seconds_sum 3.004
+        banlie_commit_seconds_count 2
+        # HELP banlie_streams Clients.
+        # TYPE banlie_streams gauge
+        banlie_streams 2.0
+
+        """#)
+  }
+}
