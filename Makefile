@@ -26,11 +26,13 @@ demo: system-libraries
 test: system-libraries
 	$(SWIFT) test
 
-## Real servers for the integration tests, which say that they are skipped without them.
+## Real servers and clients for the integration tests, which say that they are skipped without them.
 servers:
 	$(SUDO) apt-get update -q
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-	  nginx-light openssh-server vsftpd dovecot-imapd openssl
+	  nginx-light openssh-server vsftpd dovecot-imapd openssl python3-venv
+	python3 -m venv .build-python
+	.build-python/bin/pip install -q standardwebhooks schemathesis
 
 ## Ratios within one run. BENCH_THOUSANDS and BENCH_LARGE_THOUSANDS set the sizes; BENCH_ONLY=reading
 ## leaves the ledger out, BENCH_GROWN=FILE takes a large one that is there already.

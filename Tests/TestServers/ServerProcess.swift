@@ -85,6 +85,28 @@ public final class ServerProcess: Sendable {
     guard waitpid(child, &status, 0) == child, status == 0 else { throw POSIXError(.ECHILD) }
   }
 
+  /// Runs a tool to its end.
+  /// - Returns: its exit code and all that it said.
+  public static func finish(
+    _ program: String, _ arguments: [String], in folder: URL
+  ) throws -> (status: Int32, output: String) {
+    let log = "\(UUID().uuidString).log"
+    let child = try spawn(program, arguments, in: folder, log: log)
+    var status: Int32 = 0
+    guard waitpid(child, &status, 0) == child else { throw POSIXError(.ECHILD) }
+    let output = try String(contentsOf: folder.appending(path: log), encoding: .utf8)
+    return (status >> 8 & 0xFF, output)
+  }
+
+  /// The same of a tool that is to succeed.
+  public static func output(
+    _ program: String, _ arguments: [String], in folder: URL
+  ) throws -> String {
+    let (status, output) = try finish(program, arguments, in: folder)
+    guard status == 0 else { throw POSIXError(.ECHILD, userInfo: ["output": output]) }
+    return output
+  }
+
   public static func temporaryFolder() throws -> URL {
     // Short: some servers keep sockets in it.
     let folder = URL(fileURLWithPath: "/tmp/bt-\(UInt32.random(in: 0...UInt32.max))")

@@ -1,0 +1,79 @@
+import Foundation
+import Freight
+import Ledger
+import TestServers
+import Testing
+
+/// Clients that others wrote, from PyPI: `make servers` puts them into `.build-python`.
+@Suite struct ForeignClientTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let tools = root.appending(path: ".build-python/bin")
+
+  private static func tool(_ name: String) -> String { tools.appending(path: name).path }
+
+  private static func isInstalled(_ name: String) -> Bool {
+    ServerProcess.isInstalled(tool(name))
+  }
+
+  @Test(
+    .enabled("standardwebhooks is not installed; see make servers") {
+      isInstalled("python") && isInstalled("schemathesis")
+    })
+  func aSenderWithThePackageStandardWebhooksIsUnderstood() async throws {
+    let program = try await RunningProgram()
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "clients.py")
+    let out = try await blocking {
+      try ServerProcess.output(
+        Self.tool("python"), [script.path, "\(program.port)", RunningProgram.secret],
+        in: program.folder)
+    }
+    try await program.stop()
+    #expect(
+      out == """
+        right 202
+        repeated 202
+        reused 409
+        tampered 401
+        renamed 401
+        stale 401
+        early 401
+        foreign 401
+        unsigned 401
+        garbled 400
+        clockless 400
+        rotated 202
+
+        """)
+    let ledger = try SQLiteLedger(readingFrom: program.ledger)
+    // The same bytes under another name are the same message.
+    let counts = try await ledger.read { try $0.counts() }
+    #expect(counts.messages == 1 && counts.events == 1)
+  }
+
+  @Test(
+    .enabled("schemathesis is not installed; see make servers") { isInstalled("schemathesis") })
+  func schemathesisFindsNoServerError() async throws {
+    let program = try await RunningProgram()
+    let token = try Self.token(program)
+    let (status, log) = try await blocking {
+      try ServerProcess.finish(
+        Self.tool("schemathesis"),
+        [
+          "run", "http://127.0.0.1:\(program.port)/openapi.yaml", "-H",
+          "Authorization: Bearer \(token)", "--checks", "not_a_server_error", "--max-examples",
+          "15", "--exclude-operation-id", "followStream", "--request-timeout", "10",
+        ], in: program.folder)
+    }
+    try await program.stop()
+    #expect(status == 0, "\(log.suffix(4_000))")
+  }
+
+  private static func token(_ program: RunningProgram) throws -> String {
+    let text = try ServerProcess.output(
+      Program.path, ["token", "create", "--operator", "--ledger", program.ledger],
+      in: program.folder)
+    return text.split(separator: "\n").first { $0.hasPrefix("bnl_") }.map(String.init) ?? ""
+  }
+}
