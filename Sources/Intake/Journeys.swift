@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Freight
 import Ledger
 import RouteBook
@@ -150,13 +151,16 @@ public struct Journeys: Sendable {
     /// Parts of a batch that are folded side by side, each on a snapshot of its own.
     var parts: Int
 
+    /// Rest after each batch, in times of what the batch took.
+    var rest: Double
+
     /// As fast as may be.
-    public static let hurried = Pace(batch: 1_000, parts: 2)
-    /// Beside others who want to write: they wait for a short transaction at most.
-    public static let considerate = Pace(batch: 100, parts: 1)
+    public static let hurried = Pace(batch: 1_000, parts: 2, rest: 0)
+    /// Beside others who want to read and write: a short transaction at a time, a quarter of a core.
+    public static let considerate = Pace(batch: 100, parts: 1, rest: 3)
   }
 
-  /// Folds every stale journey, batch by batch; each batch is one transaction.
+  /// Folds every journey that is stale when it begins, batch by batch; each batch is one transaction.
   ///
   /// - Parameter progress: called with the number folded so far.
   /// - Returns: how many containers were folded.
@@ -164,10 +168,12 @@ public struct Journeys: Sendable {
   public func projectStale(
     in ledger: some Ledger, pace: Pace = .hurried, progress: (Int) -> Void = { _ in }
   ) throws -> Int {
+    var waiting = try ledger.read { try $0.stale(limit: .max) }[...]
     var total = 0
-    while true {
-      let subjects = try ledger.read { try $0.stale(limit: pace.batch) }
-      if subjects.isEmpty { return total }
+    while !waiting.isEmpty {
+      let start = ContinuousClock.now
+      let subjects = Array(waiting.prefix(pace.batch))
+      waiting = waiting.dropFirst(subjects.count)
       let folded = try fold(subjects, in: ledger, parts: pace.parts)
       try ledger.write { writer in
         for part in folded {
@@ -178,7 +184,10 @@ public struct Journeys: Sendable {
       }
       total += subjects.count
       progress(total)
+      let work = start.duration(to: .now) / .seconds(1)
+      if pace.rest > 0, !waiting.isEmpty { Thread.sleep(forTimeInterval: work * pace.rest) }
     }
+    return total
   }
 
   private struct Folded: Sendable {

@@ -4,10 +4,13 @@ import CZlib
 enum Compression {
   static let plain = 0
   static let zlib = 1
+  private static let worthwhileBytes = 512
 
   /// The smaller of the two forms; sheets are zip files already. What zlib has no memory for is kept
   /// as it came.
   static func pack(_ bytes: [UInt8]) -> (coding: Int, bytes: [UInt8]) {
+    // Setting zlib up takes longer than writing what it would save.
+    guard bytes.count >= worthwhileBytes else { return (plain, bytes) }
     var count = compressBound(uLong(bytes.count))
     var status = Z_OK
     let packed = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialised in

@@ -17,10 +17,10 @@ final class SQLiteWriter: LedgerWriter {
   func prepare(_ sql: String) throws -> Prepared { try Prepared(db, sql) }
 
   func attempt<T>(_ body: () throws -> T) throws -> T {
-    try db.execute(sql: "SAVEPOINT attempt")
+    try prepare("SAVEPOINT attempt").run()
     do {
       let result = try body()
-      try db.execute(sql: "RELEASE attempt")
+      try prepare("RELEASE attempt").run()
       return result
     } catch {
       // Ids and pairs learnt inside are about to disappear.

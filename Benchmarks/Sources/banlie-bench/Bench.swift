@@ -14,6 +14,7 @@ enum Bench {
     let binary = environment["BANLIE"] ?? root.appending(path: ".build/release/banlie").path
     let thousands = Int(environment["BENCH_THOUSANDS"] ?? "") ?? 1_000
     let large = Int(environment["BENCH_LARGE_THOUSANDS"] ?? "") ?? 5_000
+    let soak = Int(environment["BENCH_SOAK_SECONDS"] ?? "") ?? 60
     let folder = FileManager.default.temporaryDirectory.appending(path: "banlie-bench-\(getpid())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -22,6 +23,8 @@ enum Bench {
     do {
       if environment["BENCH_ONLY"] == "reading" {
         try bench.readings()
+      } else if environment["BENCH_ONLY"] == "serving" {
+        try bench.serving(environment["BENCH_GROWN"], soakSeconds: soak)
       } else if let grown = environment["BENCH_GROWN"] {
         try bench.measureLarge(grown, events: thousands * 1_000)
       } else {
@@ -48,6 +51,7 @@ struct Measurements {
     try measureStatus(ledger)
     try measureList()
     try readings()
+    try serving(ledger, soakSeconds: 60)
     guard large > 0 else { return }
     try grow(ledger, by: large, from: 2)
     try measureLarge(ledger, events: events)
@@ -57,6 +61,11 @@ struct Measurements {
   func readings() throws {
     try HardInputs(program: program, folder: folder, say: say).run()
     try Readers(program: program, folder: folder, say: say).run()
+  }
+
+  func serving(_ ledger: String?, soakSeconds: Int) throws {
+    try Serving(program: program, folder: folder, say: say).run(
+      ledger: ledger, soakSeconds: soakSeconds)
   }
 
   /// - Parameter grown: a ledger of millions of events; one that an earlier run left will do.

@@ -2,6 +2,7 @@ import Answers
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 
 /// Reads a request's body within its limits of size and time.
 struct RequestBytes {
@@ -10,32 +11,46 @@ struct RequestBytes {
   init(_ limits: ServerLimits) { self.limits = limits }
 
   /// - Throws: ``Problem``.
-  func collect(_ request: Request, limit: Int) async throws -> [UInt8] {
+  func collect(
+    _ request: Request, _ visit: Visit, limit: Int
+  ) async throws -> [UInt8] {
     // Said before it is sent: nobody need read it.
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-      throw tooLarge(limit)
+    let length = request.headers[.contentLength].flatMap { Int($0) }
+    if let length, length > limit { throw tooLarge(limit) }
+    // Hearing no more ends the body, and leaves the way back open for the answer.
+    let patience = Patience()
+    let deadline = visit.schedule(inSeconds: limits.bodySeconds) { channel in
+      patience.isOver.store(true, ordering: .sequentiallyConsistent)
+      channel.close(mode: .input, promise: nil)
     }
-    let seconds = limits.bodySeconds
-    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask {
-        var bytes: [UInt8] = []
-        for try await buffer in request.body {
-          guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge(limit) }
-          bytes += buffer.readableBytesView
-        }
-        return bytes
+    defer { deadline.cancel() }
+    var bytes: [UInt8] = []
+    do {
+      for try await buffer in request.body {
+        guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge(limit) }
+        bytes += buffer.readableBytesView
       }
-      group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
-        var problem = Problem(
-          .requestTimeout, "slow", "the body took longer than the limit bodySeconds, \(seconds) s")
-        problem.headers[.connection] = "close"
-        throw problem
-      }
-      defer { group.cancelAll() }
-      guard let bytes = try await group.next() else { return [] }
-      return bytes
+    } catch {
+      throw patience.isOver.load(ordering: .sequentiallyConsistent) ? late : error
     }
+    if patience.isOver.load(ordering: .sequentiallyConsistent) { throw late }
+    // Whoever hangs up in the middle has sent no message.
+    if let length, bytes.count < length {
+      throw Problem(.badRequest, "incomplete", "\(bytes.count) of \(length) bytes came")
+    }
+    return bytes
+  }
+
+  private final class Patience: Sendable {
+    let isOver = Atomic(false)
+  }
+
+  private var late: Problem {
+    var problem = Problem(
+      .requestTimeout, "slow",
+      "the body took longer than the limit bodySeconds, \(limits.bodySeconds) s")
+    problem.headers[.connection] = "close"
+    return problem
   }
 
   private func tooLarge(_ limit: Int) -> Problem {

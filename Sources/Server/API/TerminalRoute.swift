@@ -13,7 +13,7 @@ struct TerminalRoute {
     router.post("/v1/terminal") { request, visit in
       let viewer = try visit.viewer
       let bytes = try await RequestBytes(premises.settings.limits).collect(
-        request, limit: Self.bodyBytes)
+        request, visit, limit: Self.bodyBytes)
       let asked: TerminalRequest
       do { asked = try JSONDecoder().decode(TerminalRequest.self, from: Data(bytes)) } catch {
         throw Problem.wrongQuery("this is no question of a terminal of this version")

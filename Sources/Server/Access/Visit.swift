@@ -22,6 +22,14 @@ struct Visit: RequestContext {
     channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
   }
 
+  /// Does something to the connection later, unless it is cancelled.
+  func schedule(
+    inSeconds seconds: Int, _ body: @escaping @Sendable (any Channel) -> Void
+  ) -> Scheduled<Void> {
+    let channel = channel
+    return channel.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { body(channel) }
+  }
+
   private static let patience = TimeAmount.seconds(2)
 
   /// Who looks at answers.

@@ -2,14 +2,10 @@ import Synchronization
 
 /// Counts what happens, and writes it in Prometheus' text format (version 0.0.4).
 final class Metrics: Sendable {
-  /// Of a family: what it counts, and its labels' values, already escaped.
-  private struct Series: Hashable, Comparable {
+  /// Of a family: the values of its labels, in order.
+  private struct Series: Hashable {
     let family: Family
-    let labels: String
-
-    static func < (a: Series, b: Series) -> Bool {
-      (a.family.rawValue, a.labels) < (b.family.rawValue, b.labels)
-    }
+    let values: [String]
   }
 
   enum Family: String, CaseIterable {
@@ -20,6 +16,15 @@ final class Metrics: Sendable {
     case refused = "banlie_pushes_refused_total"
     case requests = "banlie_http_requests_total"
     case polls = "banlie_polls_total"
+
+    var labels: [String] {
+      switch self {
+      case .received, .accepted, .duplicate: ["feed"]
+      case .rejected, .refused: ["feed", "reason"]
+      case .requests: ["route", "method", "status"]
+      case .polls: ["feed", "result"]
+      }
+    }
 
     var help: String {
       switch self {
@@ -51,6 +56,12 @@ final class Metrics: Sendable {
     var counts = [Int](repeating: 0, count: bounds.count)
     var sum = 0.0
     var count = 0
+
+    mutating func add(_ seconds: Double) {
+      for (index, bound) in Self.bounds.enumerated() where seconds <= bound { counts[index] += 1 }
+      sum += seconds
+      count += 1
+    }
   }
 
   private struct State {
@@ -60,25 +71,15 @@ final class Metrics: Sendable {
 
   private let state = Mutex(State())
 
-  func add(_ family: Family, _ labels: KeyValuePairs<String, String>) { add(family, 1, labels) }
-
-  /// - Parameter labels: in the order in which they are written.
-  func add(_ family: Family, _ amount: Int, _ labels: KeyValuePairs<String, String>) {
+  /// - Parameter values: of the family's labels, in their order.
+  func add(_ family: Family, _ values: String..., times amount: Int = 1) {
     guard amount > 0 else { return }
-    let series = Series(family: family, labels: Self.text(labels))
+    let series = Series(family: family, values: values)
     state.withLock { $0.counters[series, default: 0] += amount }
   }
 
   func record(_ timing: Timing, seconds: Double) {
-    state.withLock { state in
-      var histogram = state.timings[timing] ?? Histogram()
-      for (index, bound) in Histogram.bounds.enumerated() where seconds <= bound {
-        histogram.counts[index] += 1
-      }
-      histogram.sum += seconds
-      histogram.count += 1
-      state.timings[timing] = histogram
-    }
+    state.withLock { $0.timings[timing, default: Histogram()].add(seconds) }
   }
 
   /// - Parameter gauges: what is measured when asked: name, help, and each labelled value.
@@ -86,10 +87,14 @@ final class Metrics: Sendable {
     let state = state.withLock { $0 }
     var lines: [String] = []
     for family in Family.allCases {
-      let all = state.counters.filter { $0.key.family == family }.sorted { $0.key < $1.key }
+      let all = state.counters.filter { $0.key.family == family }.sorted {
+        $0.key.values.lexicographicallyPrecedes($1.key.values)
+      }
       guard !all.isEmpty else { continue }
       lines += ["# HELP \(family.rawValue) \(family.help)", "# TYPE \(family.rawValue) counter"]
-      lines += all.map { "\(family.rawValue)\($0.key.labels) \($0.value)" }
+      lines += all.map {
+        "\(family.rawValue)\(Self.text(family.labels, $0.key.values)) \($0.value)"
+      }
     }
     for timing in Timing.allCases {
       let name = timing.rawValue
@@ -120,9 +125,9 @@ final class Metrics: Sendable {
     }
   }
 
-  static func text(_ labels: KeyValuePairs<String, String>) -> String {
+  static func text(_ labels: [String], _ values: [String]) -> String {
     if labels.isEmpty { return "" }
-    let pairs = labels.map { name, value in "\(name)=\"\(escaped(value))\"" }
+    let pairs = zip(labels, values).map { name, value in "\(name)=\"\(escaped(value))\"" }
     return "{\(pairs.joined(separator: ","))}"
   }
 

@@ -41,7 +41,7 @@ struct OperationRoutes {
     func since(_ moment: (PollRecord) -> Int64?) -> [(labels: String, value: Double)] {
       polls.compactMap { poll in
         moment(poll).map {
-          (Metrics.text(["feed": poll.feed]), Double(max(0, now - $0)) / 1_000_000)
+          (Metrics.text(["feed"], [poll.feed]), Double(max(0, now - $0)) / 1_000_000)
         }
       }
     }
@@ -57,7 +57,7 @@ struct OperationRoutes {
         since(\.newsAt)),
       Metrics.Gauge(
         "banlie_feed_failures", "Failed polls in a row.",
-        polls.map { (Metrics.text(["feed": $0.feed]), Double($0.failures)) }),
+        polls.map { (Metrics.text(["feed"], [$0.feed]), Double($0.failures)) }),
     ]
   }
 }
@@ -75,8 +75,7 @@ struct RequestsMiddleware: RouterMiddleware {
     // The pattern, not the address.
     let kind = context.endpointPath ?? "none"
     premises.metrics.add(
-      .requests,
-      ["route": kind, "method": Self.method(request), "status": "\(response.status.code)"])
+      .requests, kind, Self.method(request), "\(response.status.code)")
     context.logger.debug(
       "answered",
       metadata: [

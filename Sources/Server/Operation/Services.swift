@@ -91,11 +91,11 @@ struct PollService: Service {
 
   private func note(_ report: PollReport) {
     guard report.state != .notDue, report.state != .paused else { return }
-    premises.metrics.add(.polls, ["feed": report.feed, "result": report.state.rawValue])
-    premises.metrics.add(.received, report.messages, ["feed": report.feed])
-    premises.metrics.add(.accepted, report.added, ["feed": report.feed])
-    premises.metrics.add(.duplicate, report.duplicates, ["feed": report.feed])
-    premises.metrics.add(.rejected, report.rejected, ["feed": report.feed, "reason": "polled"])
+    premises.metrics.add(.polls, report.feed, report.state.rawValue)
+    premises.metrics.add(.received, report.feed, times: report.messages)
+    premises.metrics.add(.accepted, report.feed, times: report.added)
+    premises.metrics.add(.duplicate, report.feed, times: report.duplicates)
+    premises.metrics.add(.rejected, report.feed, "polled", times: report.rejected)
     var metadata: Logger.Metadata = [
       "feed": "\(report.feed)", "state": "\(report.state.rawValue)", "added": "\(report.added)",
     ]

@@ -21,7 +21,7 @@ struct PushRoutes {
       let problem = Problem(error)
       // Only of feeds that there are: names are made up easily.
       let known = premises.settings.pushes[feed] != nil || source(feed) != nil
-      premises.metrics.add(.refused, ["feed": known ? feed : "", "reason": problem.name])
+      premises.metrics.add(.refused, known ? feed : "", problem.name)
       throw error
     }
   }
@@ -31,7 +31,8 @@ struct PushRoutes {
     let isOpened = visit.scope == .feed(feed)
     guard source(feed) != nil, push != nil || isOpened else { throw Problem.unauthorized }
     let limit = push?.bodyBytes ?? Limits.messageBytes
-    let raw = try await RequestBytes(premises.settings.limits).collect(request, limit: limit)
+    let raw = try await RequestBytes(premises.settings.limits).collect(
+      request, visit, limit: limit)
     let came = ContinuousClock.now
     let body = try decompressed(raw, request, limit: limit)
     if !isOpened { try verify(request, push, bodies: body == raw ? [raw] : [raw, body]) }
@@ -140,12 +141,12 @@ struct PushRoutes {
 
   private func count(_ outcome: PushOutcome, _ feed: String) {
     let metrics = premises.metrics
-    if !outcome.isRepeated { metrics.add(.received, ["feed": feed]) }
-    metrics.add(.accepted, outcome.accepted, ["feed": feed])
-    metrics.add(.duplicate, outcome.duplicates, ["feed": feed])
+    if !outcome.isRepeated { metrics.add(.received, feed) }
+    metrics.add(.accepted, feed, times: outcome.accepted)
+    metrics.add(.duplicate, feed, times: outcome.duplicates)
     if outcome.isRepeated { return }
     for rejection in outcome.rejections {
-      metrics.add(.rejected, ["feed": feed, "reason": rejection.reason])
+      metrics.add(.rejected, feed, rejection.reason)
     }
   }
 

@@ -5,10 +5,10 @@ import Testing
 @Suite struct MetricsTests {
   @Test func readsAsPrometheusReadsIt() {
     let metrics = Metrics()
-    metrics.add(.received, ["feed": "ktz"])
-    metrics.add(.received, 2, ["feed": "ktz"])
-    metrics.add(.rejected, ["feed": "a\"b\\c\nd", "reason": "tooLarge"])
-    metrics.add(.accepted, 0, ["feed": "ktz"])
+    metrics.add(.received, "ktz")
+    metrics.add(.received, "ktz", times: 2)
+    metrics.add(.rejected, "a\"b\\c\nd", "tooLarge")
+    metrics.add(.accepted, "ktz", times: 0)
     metrics.record(.commit, seconds: 0.004)
     metrics.record(.commit, seconds: 3)
     let text = metrics.text([
