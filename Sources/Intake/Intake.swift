@@ -28,12 +28,15 @@ public struct Intake<Store: Ledger>: Sendable {
     var size: Int
     /// Nil for a message too large to be kept.
     var body: MessageBody?
-    var format: String?
+    public internal(set) var format: String?
     var events = EventBatch([])
     /// Before it is known which of them concern us.
     var unsifted: [Event] = []
-    var rejections: [Rejection] = []
+    public internal(set) var rejections: [Rejection] = []
     var warnings: [Warning] = []
+
+    /// Reports that could be read.
+    public var understood: Int { events.count + unsifted.count }
   }
 
   // MARK: - Decoding

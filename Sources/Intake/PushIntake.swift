@@ -58,7 +58,7 @@ extension Intake {
 }
 
 extension RejectedRecord {
-  init(_ rejection: Rejection) {
+  public init(_ rejection: Rejection) {
     self.init(
       reason: rejection.reason.rawValue, position: rejection.position.description,
       detail: rejection.detail)

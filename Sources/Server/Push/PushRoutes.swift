@@ -44,6 +44,7 @@ struct PushRoutes {
     guard !body.isEmpty else {
       throw Problem(.badRequest, "empty", "the body is empty; a message was expected")
     }
+    if try Query(request).flag("dryRun") { return try tried(body, feed: feed) }
     let id = request.headers[.webhookID].map { String($0.prefix(PushVerifier.idBytes)) }
     let outcome = try await keep(body, id: id, feed: feed)
     premises.metrics.record(.acknowledge, seconds: came.seconds)
@@ -108,6 +109,19 @@ struct PushRoutes {
 
   // MARK: - Keeping
 
+  /// What would come of a message, for whoever sets a sender up: nothing is kept.
+  private func tried(_ body: [UInt8], feed: String) throws -> Response {
+    guard let source = source(feed) else { throw Problem.unauthorized }
+    let message = Intake(
+      ledger: premises.ledger, tracker: premises.tracker, options: source.options
+    ).prepare(body, receivedAt: premises.clock())
+    return .json(
+      .fields([
+        "format": .text(message.format), "understood": .int(message.understood),
+        "rejected": Self.rejected(message.rejections.map(RejectedRecord.init)),
+      ]))
+  }
+
   /// Returns when the message is on disk.
   private func keep(_ body: [UInt8], id: String?, feed: String) async throws -> PushOutcome {
     guard let source = source(feed) else { throw Problem.unauthorized }
@@ -150,18 +164,21 @@ struct PushRoutes {
     }
   }
 
+  private static func rejected(_ records: [RejectedRecord]) -> JSONText {
+    .array(
+      records.map {
+        .fields([
+          "position": .text($0.position), "reason": .string($0.reason), "detail": .text($0.detail),
+        ])
+      })
+  }
+
   private static func response(_ outcome: PushOutcome) -> Response {
     let document = JSONText.fields([
       "message": .integer(outcome.message), "accepted": .int(outcome.accepted),
       "duplicates": .int(outcome.duplicates),
       "strangers": outcome.strangers > 0 ? .int(outcome.strangers) : nil,
-      "rejected": .array(
-        outcome.rejections.map {
-          .fields([
-            "position": .text($0.position), "reason": .string($0.reason),
-            "detail": .text($0.detail),
-          ])
-        }),
+      "rejected": rejected(outcome.rejections),
       "rejectedCount": outcome.rejected > outcome.rejections.count ? .int(outcome.rejected) : nil,
       "repeated": .mark(outcome.isRepeated),
     ])

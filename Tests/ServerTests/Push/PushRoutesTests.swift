@@ -140,4 +140,17 @@ import Testing
     #expect(soon.response.retryAfterSeconds == 2)
     #expect(try await server.ledger.read { try $0.counts().messages } == 1)
   }
+
+  @Test func aSenderCanTryWithoutLeavingATrace() async throws {
+    let server = try await RunningServer()
+    let body = Array((report("TRHU4307252") + "\n{}").utf8)
+    let path = "/v1/feeds/ktz/messages?dryRun=true"
+    let signature = RunningServer.signature(body, id: "try", key: RunningServer.key)
+    let answer = try await server.post(path, body, headers: signature)
+    #expect(answer.status == 200)
+    #expect(try answer.json["understood"] as? Int == 1)
+    #expect((try answer.json["rejected"] as? [Any])?.count == 1)
+    #expect(try await server.post(path, body).status == 401)
+    #expect(try await server.ledger.read { try $0.counts().messages } == 0)
+  }
 }
