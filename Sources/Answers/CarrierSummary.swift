@@ -13,6 +13,11 @@ package struct CarrierSummary {
   package let subject: Subject
   package let views: [JourneyView]
 
+  package init(subject: Subject, views: [JourneyView]) {
+    self.subject = subject
+    self.views = views
+  }
+
   /// Arrived only when every box bound there has; else what most of those on the way are doing.
   package var state: Journey.State {
     let states = views.map(\.journey.state).filter { $0 != .cancelled && $0 != .rolled }

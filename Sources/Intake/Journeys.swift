@@ -156,8 +156,8 @@ public struct Journeys: Sendable {
 
     /// As fast as may be.
     public static let hurried = Pace(batch: 1_000, parts: 2, rest: 0)
-    /// Beside others who want to read and write: a short transaction at a time, a quarter of a core.
-    public static let considerate = Pace(batch: 100, parts: 1, rest: 3)
+    /// Beside others who want to read and write: a short transaction at a time, a tenth of a core.
+    public static let considerate = Pace(batch: 100, parts: 1, rest: 9)
   }
 
   /// Folds every journey that is stale when it begins, batch by batch; each batch is one transaction.

@@ -12,17 +12,21 @@ public final class SQLiteLedger: Ledger {
     public var readerCacheKibibytes: Int
     /// Connections that read at the same time.
     public var readers: Int
+    /// How far the write-ahead log grows before its pages go home, since batches touch the same
+    /// pages again and again.
+    public var logMebibytes: Int
     /// A ceiling on the file, for tests of a full disk; nil for none.
     var maximumPages: Int?
 
     public init(
       busyTimeoutSeconds: Double = 5, writerCacheKibibytes: Int = 48 << 10,
-      readerCacheKibibytes: Int = 8 << 10, readers: Int = 5
+      readerCacheKibibytes: Int = 8 << 10, readers: Int = 5, logMebibytes: Int = 64
     ) {
       self.busyTimeoutSeconds = busyTimeoutSeconds
       self.writerCacheKibibytes = writerCacheKibibytes
       self.readerCacheKibibytes = readerCacheKibibytes
       self.readers = readers
+      self.logMebibytes = logMebibytes
     }
   }
 
@@ -164,15 +168,14 @@ private enum Connection {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
   }
 
-  /// FULL: what is acknowledged survives a power cut. The log may grow to 64 MiB before its pages
-  /// go home, since batches touch the same pages again and again.
+  /// FULL: what is acknowledged survives a power cut.
   static func setUpWriter(_ db: Database, options: SQLiteLedger.Options) throws {
     try db.execute(
       sql: """
         PRAGMA synchronous = FULL;
         PRAGMA cache_size = \(-options.writerCacheKibibytes);
-        PRAGMA wal_autocheckpoint = \((64 << 20) / Schema.pageSize);
-        PRAGMA journal_size_limit = \(64 << 20)
+        PRAGMA wal_autocheckpoint = \((options.logMebibytes << 20) / Schema.pageSize);
+        PRAGMA journal_size_limit = \(options.logMebibytes << 20)
         """)
     if let pages = options.maximumPages {
       try db.execute(sql: "PRAGMA max_page_count = \(pages)")

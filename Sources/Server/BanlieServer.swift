@@ -80,6 +80,7 @@ package struct BanlieServer: Sendable {
     StreamRoute(premises: premises).add(to: router)
     TerminalRoute(premises: premises).add(to: router)
     DescriptionRoute().add(to: router)
+    PageRoutes(premises: premises).add(to: router)
     OperationRoutes(premises: premises).add(to: router)
     return router
   }

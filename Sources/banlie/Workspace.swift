@@ -118,12 +118,12 @@ struct Workspace {
   }
 
   /// For writing; made where there is none, with the default folder.
-  func openForWriting() throws -> SQLiteLedger {
+  func openForWriting(_ options: SQLiteLedger.Options = .init()) throws -> SQLiteLedger {
     if ledgerPath == Workspace.defaultLedger {
       let folder = URL(fileURLWithPath: ledgerPath).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    let ledger = try SQLiteLedger(path: ledgerPath)
+    let ledger = try SQLiteLedger(path: ledgerPath, options: options)
     try journeys.putInForce(in: ledger, at: now)
     return ledger
   }

@@ -9,6 +9,9 @@ extension HTTPField.Name {
   static let webhookSignature = known("webhook-signature")
   static let hubSignature = known("x-hub-signature-256")
 
+  static let referrerPolicy = known("referrer-policy")
+  static let robotsTag = known("x-robots-tag")
+
   private static func known(_ text: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(text) else { preconditionFailure("no header name: \(text)") }
     return name

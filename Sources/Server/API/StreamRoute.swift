@@ -36,11 +36,15 @@ struct StreamRoute {
     } else {
       start = try await premises.read { try $0.highestSeq() }
     }
-    return try respond(EventFeed(premises: premises, viewer: viewer), from: start)
+    let feed = EventFeed(premises: premises, viewer: viewer)
+    return try respond(from: start) { try await feed.next(after: $0, limit: $1) }
   }
 
-  /// - Parameter feed: makes events of what lies in the ledger.
-  func respond(_ feed: EventFeed, from start: Int64) throws -> Response {
+  /// The events behind a report, as text, and the last report looked at; nil where there is none.
+  typealias Next = @Sendable (_ after: Int64, _ limit: Int) async throws -> (text: String, seq: Int64)?
+
+  /// - Parameter next: makes events of what lies in the ledger.
+  func respond(from start: Int64, _ next: @escaping Next) throws -> Response {
     let limit = premises.settings.limits.streams
     guard let (changes, stop) = premises.watch.follow(limit: limit) else {
       throw Problem.tryLater(
@@ -55,7 +59,7 @@ struct StreamRoute {
         for await tick in Ticks(changes, every: Self.heartbeat) {
           // A beat may have taken the place of a change.
           if tick == .beat { try await writer.write(ByteBuffer(string: ":\n\n")) }
-          while let part = try await feed.next(after: seq, limit: Self.batch) {
+          while let part = try await next(seq, Self.batch) {
             if !part.text.isEmpty { try await writer.write(ByteBuffer(string: part.text)) }
             seq = part.seq
           }
@@ -76,8 +80,6 @@ struct StreamRoute {
 struct EventFeed: Sendable {
   let premises: Premises
   let viewer: Viewer
-  /// For a page that shows one trip: only its reports.
-  var only: ContainerNumber?
 
   /// The events behind a report; nil where there is none behind it.
   func next(after seq: Int64, limit: Int) async throws -> (text: String, seq: Int64)? {
@@ -87,7 +89,7 @@ struct EventFeed: Sendable {
       guard let last = events.last else { return nil }
       let document = EventsDocument(book: outlook.book)
       var text = ""
-      let boxes = viewer.seesAll ? nil : Boxes(outlook, reader, only: only)
+      let boxes = viewer.seesAll ? nil : Boxes(outlook, reader)
       for recorded in events {
         if let boxes {
           for box in try boxes.visible(recorded.event) {
@@ -117,21 +119,18 @@ struct EventFeed: Sendable {
     private let lookup: Lookup
     private let reader: any LedgerReader
     private let outlook: Outlook
-    private let only: ContainerNumber?
     private var journeys: [ContainerNumber: [Journey]] = [:]
 
-    init(_ outlook: Outlook, _ reader: any LedgerReader, only: ContainerNumber?) {
+    init(_ outlook: Outlook, _ reader: any LedgerReader) {
       self.outlook = outlook
       self.reader = reader
-      self.only = only
       lookup = Lookup(outlook, reader)
     }
 
     func visible(_ event: Event) throws -> [(container: ContainerNumber, row: EvidenceRow)] {
-      var boxes = try event.mentioned.reduce(into: Set<ContainerNumber>()) {
+      let boxes = try event.mentioned.reduce(into: Set<ContainerNumber>()) {
         $0.formUnion(try lookup.containers(of: $1))
       }
-      if let only { boxes.formIntersection([only]) }
       return try boxes.sorted().compactMap { box in
         let trips = try journeys[box] ?? lookup.journeys(of: .container(box), asOf: nil)
         journeys[box] = trips

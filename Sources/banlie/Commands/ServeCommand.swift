@@ -41,7 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let workspace = try Workspace(common)
-    let ledger = try workspace.openForWriting()
+    let ledger = try workspace.openForWriting(
+      // Small transactions touch the same pages more often than the batches of an ingest.
+      SQLiteLedger.Options(logMebibytes: 256))
     let settings = try settings(workspace, ledger)
     var logger = Logger(label: "banlie") { LogLines(label: $0) }
     guard let level = Logger.Level(rawValue: logLevel) else {

@@ -1,0 +1,225 @@
+import Answers
+import Foundation
+import Freight
+import HTTPTypes
+import Hummingbird
+import Ledger
+import RouteBook
+import Tracking
+
+/// Pages for people: one trip for whoever has the link, the board and all behind it for the operator.
+struct PageRoutes {
+  let premises: Premises
+
+  func add(to router: Router<Visit>) {
+    Assets().add(to: router)
+    router.get("/t/:share") { try await shared($0, $1) }
+    router.get("/t/:share/stream") { try await sharedStream($0, $1) }
+    router.get("/") { try await board($0, $1) }
+    router.get("/show/:id") { try await show($0, $1) }
+    router.get("/evidence/:id") { try await evidence($0, $1) }
+    router.get("/login") { request, visit in login(request, visit, isWrong: false) }
+    router.post("/login") { try await enter($0, $1) }
+    router.post("/logout") { _, _ in Self.leave }
+  }
+
+  // MARK: - Shared
+
+  private func shared(_ request: Request, _ visit: Visit) async throws -> Response {
+    let words = Wording(language: try Query(request).language(request))
+    var frame = frame(words, request, title: words(PageWords.way))
+    frame.isNarrow = true
+    guard let share = try await share(visit) else {
+      return .page(
+        frame.render("<h1>\(words(PageWords.linkEnded))</h1>"), status: .notFound)
+    }
+    let outlook = premises.outlook(.guest, words.language)
+    let view = try await premises.read { reader -> JourneyView? in
+      try Self.journey(share, outlook, reader).map {
+        outlook.tracker.view(of: outlook.viewer.visible($0), now: outlook.now)
+      }
+    }
+    guard let view else {
+      return .page(frame.render("<h1>\(words(PageWords.linkEnded))</h1>"), status: .notFound)
+    }
+    frame.title = view.journey.container.text
+    frame.stream = "\(request.uri.path)/stream"
+    let page = JourneyPage(view: view, book: outlook.book, words: words, isDesk: false)
+    return .page(frame.render(page.content))
+  }
+
+  private struct Share: Sendable {
+    var container: ContainerNumber
+    var trip: String
+  }
+
+  private func share(_ visit: Visit) async throws -> Share? {
+    let secret = try visit.parameters.require("share")
+    guard
+      case .share(let container, let trip)? = try await AccessMiddleware.scope(of: secret, premises)
+    else { return nil }
+    return Share(container: container, trip: trip)
+  }
+
+  private static func journey(
+    _ share: Share, _ outlook: Outlook, _ reader: any LedgerReader
+  ) throws -> Journey? {
+    try outlook.journeys.list(of: share.container, in: reader).last { $0.key == share.trip }
+  }
+
+  /// Says that there is news of this trip, and nothing of what it is.
+  private func sharedStream(_ request: Request, _ visit: Visit) async throws -> Response {
+    guard let share = try await share(visit) else { throw Problem.notFound("no such link") }
+    let start = try await premises.read { try $0.highestSeq() }
+    let premises = premises
+    return try StreamRoute(premises: premises).respond(from: start) { seq, limit in
+      try await premises.read { reader in
+        let events = try reader.events(after: seq, limit: limit)
+        guard let last = events.last else { return nil }
+        let trip = try Self.journey(share, premises.outlook(.guest), reader)
+        let ids = Set(trip?.timeline.map(\.evidence) ?? [])
+        let isNews = events.contains { ids.contains($0.event.id) }
+        return (isNews ? "id: \(last.seq)\nevent: changed\ndata: {}\n\n" : "", last.seq)
+      }
+    }
+  }
+
+  // MARK: - The operator's
+
+  private func board(_ request: Request, _ visit: Visit) async throws -> Response {
+    guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
+    let query = try Query(request)
+    let words = Wording(language: try query.language(request))
+    if let text = query.text("q") {
+      return Self.go(to: "/show/\(Self.escaped(text))?lang=\(words.language.rawValue)")
+    }
+    let kind = try query.text("alert").map { text in
+      guard let kind = Alert.Kind(rawValue: text) else {
+        throw Problem.wrongQuery("“\(text)” is no kind of alert")
+      }
+      return kind
+    }
+    let outlook = premises.outlook(.desk, words.language)
+    let groups = try await premises.read { reader in
+      let question = ListQuestion(.trains)
+      return question.grouped(try question.views(outlook, reader), now: outlook.now)
+    }
+    var frame = deskFrame(words, request, title: words(PageWords.board))
+    frame.address = "/"
+    let page = BoardPage(
+      groups: groups, book: outlook.book, words: words,
+      filter: .init(route: query.text("route"), alert: kind))
+    return .page(frame.render(page.content))
+  }
+
+  private func show(_ request: Request, _ visit: Visit) async throws -> Response {
+    guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
+    let words = Wording(language: try Query(request).language(request))
+    let id = try Self.id(visit)
+    let outlook = premises.outlook(.desk, words.language)
+    let (answer, failure) = try await premises.read { reader -> (Answer?, Failure?) in
+      let (found, missing) = try StatusQuestion(ids: [id]).answers(outlook, reader)
+      return (found.first, missing.first)
+    }
+    var frame = deskFrame(words, request, title: answer?.subject.id ?? id)
+    guard let answer else {
+      frame.stream = nil
+      let search = BoardPage.search(words, .init(text: id), routes: [])
+      return .page(
+        frame.render("<h1>\(words(PageWords.notFound))</h1><p>\(failure?.message ?? "")</p>\(search)"),
+        status: .notFound)
+    }
+    if case .container = answer.subject, let view = answer.views.first {
+      frame.isNarrow = true
+      let page = JourneyPage(view: view, book: outlook.book, words: words, isDesk: true)
+      return .page(frame.render(page.content))
+    }
+    return .page(
+      frame.render(GroupPage(answer: answer, book: outlook.book, words: words).content))
+  }
+
+  private func evidence(_ request: Request, _ visit: Visit) async throws -> Response {
+    guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
+    let words = Wording(language: try Query(request).language(request))
+    let id = try Self.id(visit)
+    let outlook = premises.outlook(.desk, words.language)
+    let rows = try await premises.read { try EventsQuestion(id: id).rows(outlook, $0) }
+    let frame = deskFrame(words, request, title: id)
+    let page = EvidencePage(id: id, rows: rows, book: outlook.book, words: words)
+    return .page(frame.render(page.content))
+  }
+
+  // MARK: - In and out
+
+  private func login(_ request: Request, _ visit: Visit, isWrong: Bool) -> Response {
+    let words = Wording(language: request.preferredLanguage ?? .en)
+    var frame = frame(words, request, title: words(PageWords.login))
+    frame.isNarrow = true
+    frame.address = "/login"
+    let wrong: Markup? = isWrong ? "<p role=\"alert\" class=\"flag\">\(words(PageWords.wrongToken))</p>" : nil
+    return .page(
+      frame.render(
+        """
+        <h1>\(words(PageWords.login))</h1>\(wrong)
+        <form class="find" method="post" action="/login">
+        <label>\(words(PageWords.token))<input type="password" name="token" autocomplete="current-password" required></label>
+        <button>\(words(PageWords.login))</button></form>
+        <p class="small quiet">\(words(PageWords.tokenHint))</p>
+        """), status: .unauthorized)
+  }
+
+  /// The token becomes a cookie that scripts cannot read and other sites cannot send.
+  private func enter(_ request: Request, _ visit: Visit) async throws -> Response {
+    let bytes = try await RequestBytes(premises.settings.limits).collect(request, visit, limit: 4_096)
+    let form = URLComponents(string: "?" + String(decoding: bytes, as: UTF8.self))
+    let secret = form?.queryItems?.first { $0.name == "token" }?.value ?? ""
+    guard try await AccessMiddleware.scope(of: secret, premises) == .desk else {
+      return login(request, visit, isWrong: true)
+    }
+    var response = Self.go(to: "/")
+    response.headers[.setCookie] = Self.cookie(secret, isSecure: isSecure)
+    return response
+  }
+
+  private static var leave: Response {
+    var response = go(to: "/login")
+    response.headers[.setCookie] = cookie("", isSecure: false) + "; Max-Age=0"
+    return response
+  }
+
+  private var isSecure: Bool { premises.settings.hasTLS || premises.settings.isBehindProxy }
+
+  private static func cookie(_ value: String, isSecure: Bool) -> String {
+    "\(AccessMiddleware.cookie)=\(value); Path=/; HttpOnly; SameSite=Strict\(isSecure ? "; Secure" : "")"
+  }
+
+  private static func go(to address: String) -> Response {
+    Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+  }
+
+  // MARK: - Parts
+
+  private func frame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
+    PageFrame(
+      words: words, title: title, address: request.uri.path,
+      operatorName: premises.settings.operatorName)
+  }
+
+  private func deskFrame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
+    var frame = frame(words, request, title: title)
+    frame.isDesk = true
+    frame.stream = "/v1/stream"
+    return frame
+  }
+
+  private static func id(_ visit: Visit) throws -> String {
+    let raw = try visit.parameters.require("id")
+    return raw.removingPercentEncoding ?? raw
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var allowed = CharacterSet.urlPathAllowed
+    allowed.remove(charactersIn: "/;?#%")
+    return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+  }
+}

@@ -1,0 +1,83 @@
+import Answers
+import RouteBook
+import Tracking
+
+/// What pages say beside what every screen says.
+enum PageWords {
+  typealias Phrase = Wording.Phrase
+
+  static let skip = Phrase(en: "To the content", zh: "跳到内容", ru: "К содержанию")
+  static let live = Phrase(en: "live", zh: "实时", ru: "в реальном времени")
+  static let notLive = Phrase(en: "not connected", zh: "未连接", ru: "нет связи")
+  static let languages = Phrase(en: "Language", zh: "语言", ru: "Язык")
+  static let simulated = Phrase(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")
+  static let expected = Phrase(en: "Expected at", zh: "预计到达", ru: "Ожидается в")
+  static let mostLikely = Phrase(en: "most likely", zh: "最可能", ru: "вероятнее всего")
+  static let eightOfTen = Phrase(
+    en: "Eight of ten such trips end inside these days.", zh: "此类运输十次中有八次在此区间内到达。",
+    ru: "Восемь из десяти таких перевозок укладываются в эти дни.")
+  static let byPlan = Phrase(
+    en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке")
+  static let noEstimate = Phrase(
+    en: "No estimate: the route of this box is not known.", zh: "无法预计：该箱的路线未知。",
+    ru: "Прогноза нет: маршрут этого контейнера неизвестен.")
+  static let attention = Phrase(en: "What is holding it", zh: "异常情况", ru: "Что задерживает")
+  static let way = Phrase(en: "The way", zh: "路线", ru: "Маршрут")
+  static let map = Phrase(en: "Map of the way", zh: "路线图", ru: "Карта маршрута")
+  static let reports = Phrase(en: "Latest reports", zh: "最新动态", ru: "Последние сообщения")
+  static let goods = Phrase(en: "Goods", zh: "货物", ru: "Груз")
+  static let notes = Phrase(en: "Notes", zh: "运单", ru: "Накладные")
+  static let seals = Phrase(en: "Seals", zh: "铅封", ru: "Пломбы")
+  static let carriers = Phrase(en: "Carried by", zh: "承运工具", ru: "На чём")
+  static let since = Phrase(en: "since", zh: "自", ru: "с")
+  static let lastReport = Phrase(en: "Last report", zh: "最近动态", ru: "Последнее сообщение")
+  static let noReport = Phrase(en: "nothing reported yet", zh: "暂无动态", ru: "сообщений ещё нет")
+  static let localTimes = Phrase(
+    en: "Times are those of each place.", zh: "时间均为当地时间。", ru: "Время везде местное.")
+  static let gauge = Phrase(en: "gauge change", zh: "换轨", ru: "смена колеи")
+  static let customs = Phrase(en: "customs", zh: "海关", ru: "таможня")
+  static let kilometresLeft = Phrase(en: "km left", zh: "公里剩余", ru: "км осталось")
+  static let evidence = Phrase(en: "evidence", zh: "依据", ru: "источники")
+  static let estimated = Phrase(en: "expected", zh: "预计", ru: "ожидается")
+  static let planned = Phrase(en: "planned", zh: "计划", ru: "план")
+
+  static let board = Phrase(en: "Trains on the corridor", zh: "在途班列", ru: "Поезда в пути")
+  static let all = Phrase(en: "all", zh: "全部", ru: "все")
+  static let trains = Phrase(en: "trains", zh: "班列", ru: "поезда")
+  static let train = Phrase(en: "Train", zh: "班列", ru: "Поезд")
+  static let route = Phrase(en: "Route", zh: "路线", ru: "Маршрут")
+  static let anyRoute = Phrase(en: "any route", zh: "所有路线", ru: "любой маршрут")
+  static let state = Phrase(en: "State", zh: "状态", ru: "Состояние")
+  static let place = Phrase(en: "Where", zh: "位置", ru: "Где")
+  static let progress = Phrase(en: "Way", zh: "进度", ru: "Путь")
+  static let eta = Phrase(en: "Window", zh: "预计到达", ru: "Прибытие")
+  static let alerts = Phrase(en: "Alerts", zh: "异常", ru: "Отклонения")
+  static let news = Phrase(en: "News", zh: "动态", ru: "Сообщение")
+  static let boxes = Phrase(en: "Boxes", zh: "箱数", ru: "Конт.")
+  static let box = Phrase(en: "Box", zh: "箱号", ru: "Контейнер")
+  static let noTrain = Phrase(en: "without a train", zh: "未编列", ru: "без поезда")
+  static let find = Phrase(en: "Find", zh: "查询", ru: "Найти")
+  static let number = Phrase(
+    en: "Box, wagon, train or note", zh: "箱号、车号、班列或运单", ru: "Контейнер, вагон, поезд, накладная")
+  static let nothing = Phrase(
+    en: "Nothing here.", zh: "没有符合条件的内容。", ru: "Ничего нет.")
+  static let when = Phrase(en: "When", zh: "时间", ru: "Когда")
+  static let what = Phrase(en: "What", zh: "事件", ru: "Что")
+  static let through = Phrase(en: "Through", zh: "经由", ru: "Через")
+  static let source = Phrase(en: "Source", zh: "来源", ru: "Источник")
+  static let evidenceOf = Phrase(en: "Evidence for", zh: "依据：", ru: "Источники по")
+  static let login = Phrase(en: "Sign in", zh: "登录", ru: "Вход")
+  static let logout = Phrase(en: "Sign out", zh: "退出", ru: "Выйти")
+  static let token = Phrase(en: "Token", zh: "令牌", ru: "Ключ")
+  static let tokenHint = Phrase(
+    en: "Made with: banlie token create --operator", zh: "由此创建：banlie token create --operator",
+    ru: "Создаётся так: banlie token create --operator")
+  static let wrongToken = Phrase(
+    en: "This token opens nothing here.", zh: "该令牌无效。", ru: "Этот ключ ничего не открывает.")
+  static let linkEnded = Phrase(
+    en: "This link shows nothing any more. Ask whoever sent it for a new one.",
+    zh: "该链接已失效，请向发送者索取新链接。",
+    ru: "Эта ссылка больше не действует. Попросите новую у того, кто её прислал.")
+  static let notFound = Phrase(
+    en: "Nothing is known of that.", zh: "没有相关信息。", ru: "Об этом ничего не известно.")
+}

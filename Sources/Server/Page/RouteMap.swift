@@ -1,0 +1,95 @@
+import Freight
+import RouteBook
+import Tracking
+
+/// A small map of the way: its stops where they lie, joined in order. Drawn by itself, since a map
+/// from elsewhere would tell that place who looks at which box.
+struct RouteMap {
+  private struct Point {
+    var x: Double
+    var y: Double
+    var name: String
+    var progress: JourneyView.StopView.Progress
+  }
+
+  private let points: [Point]
+  private let width = 640.0
+  private let height: Double
+  private static let margin = 34.0
+
+  /// Nil where fewer than two stops are known to lie anywhere.
+  init?(view: JourneyView, book: RouteBook, language: Language) {
+    let places = view.stops.compactMap { stop -> (stop: JourneyView.StopView, place: Place)? in
+      guard let place = book.findPlace(stop.place), place.latitude != nil, place.longitude != nil
+      else { return nil }
+      return (stop, place)
+    }
+    guard places.count > 1 else { return nil }
+    let longitudes = places.compactMap(\.place.longitude)
+    let latitudes = places.compactMap(\.place.latitude)
+    guard let west = longitudes.min(), let east = longitudes.max(), let south = latitudes.min(),
+      let north = latitudes.max()
+    else { return nil }
+    // Degrees of longitude are shorter up here: two thirds at 45 °N, on average of the corridor.
+    let shrink = 0.7
+    let scale = (640 - 2 * Self.margin) / max(1, (east - west) * shrink)
+    height = min(420, max(150, (north - south) * scale + 2 * Self.margin))
+    let across = max(1, north - south)
+    let tall = height - 2 * Self.margin
+    points = places.map { stop, place in
+      Point(
+        x: Self.margin + ((place.longitude ?? west) - west) * shrink * scale,
+        y: Self.margin + (north - (place.latitude ?? north)) / across * tall,
+        name: place.names[language], progress: stop.progress)
+    }
+  }
+
+  var drawing: Markup {
+    let gone = points.prefix { $0.progress != .coming }
+    let label = points.map(\.name).joined(separator: " – ")
+    return """
+      <svg class="map" viewBox="0 0 \(Self.whole(width)) \(Self.whole(height))" role="img" aria-label="\(label)">
+      <polyline class="way" points="\(Self.path(points[...]))"/>
+      \(gone.count > 1 ? "<polyline class=\"gone\" points=\"\(Self.path(gone))\"/>" as Markup : nil)
+      \(points.map(dot))\(labels)
+      </svg>
+      """
+  }
+
+  private func dot(_ point: Point) -> Markup {
+    let radius = point.progress == .here ? 8 : 5
+    return
+      "<circle class=\"\(point.progress.rawValue)\" cx=\"\(Self.whole(point.x))\" cy=\"\(Self.whole(point.y))\" r=\"\(radius)\"/>"
+  }
+
+  /// Names that would stand on another are left out: the list of stops has them all. The first, the
+  /// last and where it is come first.
+  private var labels: [Markup] {
+    var taken: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
+    let ordered = points.enumerated().sorted { a, b in rank(a) < rank(b) }
+    return ordered.compactMap { _, point in
+      let size = Double(point.name.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 13 : 7) })
+      let isLeft = point.x > width - size - 16
+      let from = isLeft ? point.x - size - 10 : point.x + 10
+      let box = (x: max(0, from)...(max(0, from) + size), y: (point.y - 16)...(point.y + 4))
+      guard !taken.contains(where: { $0.x.overlaps(box.x) && $0.y.overlaps(box.y) }) else {
+        return nil
+      }
+      taken.append(box)
+      return
+        "<text x=\"\(Self.whole(max(0, from)))\" y=\"\(Self.whole(point.y - 4))\">\(point.name)</text>"
+    }
+  }
+
+  private func rank(_ point: EnumeratedSequence<[Point]>.Element) -> Int {
+    if point.element.progress == .here { return -3 }
+    if point.offset == points.count - 1 { return -2 }
+    return point.offset
+  }
+
+  private static func path(_ points: ArraySlice<Point>) -> String {
+    points.map { "\(whole($0.x)),\(whole($0.y))" }.joined(separator: " ")
+  }
+
+  private static func whole(_ value: Double) -> String { "\(Int(value.rounded()))" }
+}
