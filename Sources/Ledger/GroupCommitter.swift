@@ -37,7 +37,8 @@ public final class GroupCommitter: Sendable {
     self.queueLimit = queueLimit
   }
 
-  /// Runs `body` in a transaction shared with others and returns when it is durable.
+  /// Runs `body` in a transaction shared with others and returns when it is durable. It may run again
+  /// where another's work failed: what it does is to be done in the ledger alone.
   /// - Throws: ``LedgerError/overloaded(limit:)``, ``LedgerError/closed``, what the store throws,
   ///   or what `body` throws; then nothing of `body` was kept.
   public func write<T: Sendable>(
@@ -100,6 +101,27 @@ public final class GroupCommitter: Sendable {
 
   /// Every job of the group is told exactly once: after its own failure, or after the commit.
   private func commit(_ group: [Job]) {
+    if group.count > 1, commitTogether(group) { return }
+    commitOneByOne(group)
+  }
+
+  /// As if nothing ever failed: savepoints would copy every page that a work touches.
+  /// - Returns: false where something did fail, and nothing was kept.
+  private func commitTogether(_ group: [Job]) -> Bool {
+    var done: [Completion] = []
+    do {
+      try ledger.write { writer in
+        for job in group { done.append(try job.work(writer, true)) }
+      }
+    } catch {
+      // Whose failure it was, and what it was, comes to light when each works for itself.
+      return false
+    }
+    for completion in done { completion(nil) }
+    return true
+  }
+
+  private func commitOneByOne(_ group: [Job]) {
     var pending = group[...]
     var done: [Completion] = []
     var failed: [@Sendable () -> Void] = []

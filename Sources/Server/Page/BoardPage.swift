@@ -105,7 +105,7 @@ struct BoardPage {
     let silent = group.views.compactMap(\.silentMinutes).min().map { words.ago(minutes: $0) } ?? ""
     let link = "/show/\(group.subject.id)"
     let evidence = "/evidence/\(journey?.container.text ?? group.subject.id)"
-    let flags = Set(group.views.flatMap { $0.alerts.map(\.kind) }).sorted {
+    let flags = Set(group.views.flatMap { $0.alerts.map(\.kind) }).subtracting([.implausible]).sorted {
       $0.rawValue < $1.rawValue
     }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
     return """
@@ -155,7 +155,9 @@ struct GroupPage {
     }
     let percent = view.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
     let window = view.estimate.map { words.window($0.p10, $0.p90) } ?? ""
-    let flags = view.alerts.map { "<span class=\"flag\">\(words.alert($0.kind))</span> " as Markup }
+    let flags = Set(view.alerts.map(\.kind)).subtracting([.implausible]).sorted {
+      $0.rawValue < $1.rawValue
+    }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
     return """
       <tr><td><a href="/show/\(id)"><strong>\(id)</strong></a></td><td>\(words.state(view.journey.state))</td>\
       <td><a href="/evidence/\(id)">\(place ?? "")</a></td><td class="number">\(percent)</td>\

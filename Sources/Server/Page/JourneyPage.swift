@@ -93,8 +93,10 @@ struct JourneyPage {
   }
 
   private var attention: Markup? {
-    guard !view.alerts.isEmpty else { return nil }
-    let items = view.alerts.map { alert -> Markup in
+    // A report that cannot be is a matter of the evidence; it holds nothing.
+    let alerts = view.alerts.filter { $0.kind != .implausible }
+    guard !alerts.isEmpty else { return nil }
+    let items = alerts.map { alert -> Markup in
       "<li>\(words.sentence(alert, book: book))\(alert.evidence.isEmpty ? nil : evidence)</li>"
     }
     return """

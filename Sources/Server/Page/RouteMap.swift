@@ -13,9 +13,9 @@ struct RouteMap {
   }
 
   private let points: [Point]
-  private let width = 640.0
+  private static let width = 460.0
   private let height: Double
-  private static let margin = 34.0
+  private static let margin = 28.0
 
   /// Nil where fewer than two stops are known to lie anywhere.
   init?(view: JourneyView, book: RouteBook, language: Language) {
@@ -32,8 +32,8 @@ struct RouteMap {
     else { return nil }
     // Degrees of longitude are shorter up here: two thirds at 45 °N, on average of the corridor.
     let shrink = 0.7
-    let scale = (640 - 2 * Self.margin) / max(1, (east - west) * shrink)
-    height = min(420, max(150, (north - south) * scale + 2 * Self.margin))
+    let scale = (Self.width - 2 * Self.margin) / max(1, (east - west) * shrink)
+    height = min(360, max(150, (north - south) * scale + 2 * Self.margin))
     let across = max(1, north - south)
     let tall = height - 2 * Self.margin
     points = places.map { stop, place in
@@ -48,7 +48,7 @@ struct RouteMap {
     let gone = points.prefix { $0.progress != .coming }
     let label = points.map(\.name).joined(separator: " – ")
     return """
-      <svg class="map" viewBox="0 0 \(Self.whole(width)) \(Self.whole(height))" role="img" aria-label="\(label)">
+      <svg class="map" viewBox="0 0 \(Self.whole(Self.width)) \(Self.whole(height))" role="img" aria-label="\(label)">
       <polyline class="way" points="\(Self.path(points[...]))"/>
       \(gone.count > 1 ? "<polyline class=\"gone\" points=\"\(Self.path(gone))\"/>" as Markup : nil)
       \(points.map(dot))\(labels)
@@ -68,8 +68,8 @@ struct RouteMap {
     var taken: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
     let ordered = points.enumerated().sorted { a, b in rank(a) < rank(b) }
     return ordered.compactMap { _, point in
-      let size = Double(point.name.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 13 : 7) })
-      let isLeft = point.x > width - size - 16
+      let size = Double(point.name.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 14 : 8) })
+      let isLeft = point.x > Self.width - size - 16
       let from = isLeft ? point.x - size - 10 : point.x + 10
       let box = (x: max(0, from)...(max(0, from) + size), y: (point.y - 16)...(point.y + 4))
       guard !taken.contains(where: { $0.x.overlaps(box.x) && $0.y.overlaps(box.y) }) else {
