@@ -73,8 +73,10 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ], resources: [
-        .embedInCode("API/openapi.yaml"), .embedInCode("Page/page.css"), .embedInCode("Page/page.js"),
+      ],
+      resources: [
+        .embedInCode("API/openapi.yaml"), .embedInCode("Page/page.css"),
+        .embedInCode("Page/page.js"),
       ], swiftSettings: swift6),
     .executableTarget(
       name: "banlie",

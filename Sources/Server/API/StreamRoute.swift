@@ -41,7 +41,8 @@ struct StreamRoute {
   }
 
   /// The events behind a report, as text, and the last report looked at; nil where there is none.
-  typealias Next = @Sendable (_ after: Int64, _ limit: Int) async throws -> (text: String, seq: Int64)?
+  typealias Next =
+    @Sendable (_ after: Int64, _ limit: Int) async throws -> (text: String, seq: Int64)?
 
   /// - Parameter next: makes events of what lies in the ledger.
   func respond(from start: Int64, _ next: @escaping Next) throws -> Response {

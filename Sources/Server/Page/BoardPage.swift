@@ -105,9 +105,10 @@ struct BoardPage {
     let silent = group.views.compactMap(\.silentMinutes).min().map { words.ago(minutes: $0) } ?? ""
     let link = "/show/\(group.subject.id)"
     let evidence = "/evidence/\(journey?.container.text ?? group.subject.id)"
-    let flags = Set(group.views.flatMap { $0.alerts.map(\.kind) }).subtracting([.implausible]).sorted {
-      $0.rawValue < $1.rawValue
-    }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
+    let flags = Set(group.views.flatMap { $0.alerts.map(\.kind) }).subtracting([.implausible])
+      .sorted {
+        $0.rawValue < $1.rawValue
+      }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
     return """
       <tr><td><a href="\(link)"><strong>\(group.subject.id)</strong></a></td><td>\(route)</td>\
       <td class="number">\(group.views.count)</td><td>\(words.state(summary.state))</td>\

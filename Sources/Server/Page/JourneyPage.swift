@@ -45,7 +45,7 @@ struct JourneyPage {
     let position = journey.position
     let place = name(position?.place, position?.asWritten ?? "")
     let since: Markup? = position.map {
-      "<p>\(words.activity($0.activity)), \(words(PageWords.since)) \(words.time(book.local($0.since, at: $0.place)))</p>"
+      "<p>\(words.activity($0.activity))\(comma)\(words(PageWords.since)) \(words.time(book.local($0.since, at: $0.place)))</p>"
     }
     return """
       <p class="where">\(words.state(journey.state))\(place.isEmpty ? "" : " · \(place)")</p>
@@ -54,6 +54,8 @@ struct JourneyPage {
       <p class="small">\(freshness)</p>
       """
   }
+
+  private var comma: String { words.language == .zh ? "，" : ", " }
 
   private var progress: Markup? {
     guard let fraction = view.fraction, let total = view.totalKilometres,
@@ -64,7 +66,7 @@ struct JourneyPage {
       <div class="bar" role="img" aria-label="\(percent) %"><svg viewBox="0 0 100 1" \
       preserveAspectRatio="none" aria-hidden="true"><rect width="\(percent)" height="1"/></svg></div>
       <p class="small quiet">\(words.kilometres(covered)) / \(words.kilometres(total)) · \
-      \(words.grouped(max(0, total - covered))) \(words(PageWords.kilometresLeft))</p>
+      \(PageWords.left(words.kilometres(max(0, total - covered)), words))</p>
       """
   }
 
@@ -107,7 +109,8 @@ struct JourneyPage {
 
   private var evidence: Markup? {
     guard isDesk else { return nil }
-    return " <a class=\"small\" href=\"/evidence/\(journey.container.text)\">\(words(PageWords.evidence))</a>"
+    return
+      " <a class=\"small\" href=\"/evidence/\(journey.container.text)\">\(words(PageWords.evidence))</a>"
   }
 
   // MARK: - The way
@@ -124,7 +127,7 @@ struct JourneyPage {
     let current: Markup = stop.progress == .here ? " aria-current=\"step\"" : .nothing
     return """
       <li class="\(stop.progress.rawValue)"\(current)><span class="name">\(name(stop.place))</span> \
-      \(crossing(stop))<br>\(times(stop))</li>
+      \(crossing(stop))\(times(stop))</li>
       """
   }
 
@@ -144,7 +147,13 @@ struct JourneyPage {
 
   private func times(_ stop: JourneyView.StopView) -> Markup {
     func at(_ instant: Instant) -> String { words.time(book.local(instant, at: stop.place)) }
-    var parts: [Markup] = []
+    var parts: [String] = []
+    if let arrival = stop.actual.arrival, let departure = stop.actual.departure,
+      arrival.at == departure.at
+    {
+      parts.append("\(words.activity(.passed)) \(at(arrival.at))")
+      return lines(parts)
+    }
     if let arrival = stop.actual.arrival {
       parts.append("\(words.activity(.arrived)) \(arrival.isImplied ? "≤ " : "")\(at(arrival.at))")
     }
@@ -157,7 +166,11 @@ struct JourneyPage {
     } else if parts.isEmpty, let planned = stop.planned.arrival ?? stop.planned.departure {
       parts.append("\(words(PageWords.planned)) \(at(planned))")
     }
-    return "<span class=\"small quiet\">\(parts.enumerated().map { $0.offset == 0 ? $0.element : " · \($0.element)" })</span>"
+    return lines(parts)
+  }
+
+  private func lines(_ parts: [String]) -> Markup {
+    .joined(parts.map { "<span class=\"time\">\($0)</span>" })
   }
 
   private var map: Markup? {
@@ -196,10 +209,15 @@ struct JourneyPage {
   }
 
   private var reports: Markup? {
-    let entries = journey.timeline.filter { $0.classifier == .actual && $0.isPlausible }
-      .suffix(Self.latestReports).reversed()
+    // What several senders say in the same words is said once.
+    var said: Set<String> = []
+    let entries = journey.timeline.reversed().filter { entry in
+      entry.classifier == .actual && entry.isPlausible
+        && said.insert("\(entry.activity) \(entry.at) \(name(entry.place, entry.asWritten))")
+          .inserted
+    }
     guard !entries.isEmpty else { return nil }
-    let rows = entries.map { entry -> Markup in
+    let rows = entries.prefix(Self.latestReports).map { entry -> Markup in
       let what = entry.activity == .unmapped ? entry.rawCode ?? "" : words.activity(entry.activity)
       return """
         <tr><td>\(words.time(book.local(entry.at, at: entry.place)))</td>\

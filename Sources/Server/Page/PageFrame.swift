@@ -21,34 +21,34 @@ struct PageFrame {
 
   func render(_ content: Markup) -> Markup {
     """
-      <!doctype html>
-      <html lang="\(language.tag)">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="robots" content="noindex, nofollow">
-      <meta name="referrer" content="no-referrer">
-      <title>\(title) · \(operatorName ?? "Banlie")</title>
-      <link rel="icon" href="data:,">
-      <link rel="stylesheet" href="\(Assets.style.path)">
-      <script src="\(Assets.script.path)" defer></script>
-      </head>
-      <body>
-      <a class="skip" href="#content">\(words(PageWords.skip))</a>
-      <header class="top">
-      \(home)
-      \(stream.map { _ in mark })
-      <nav aria-label="\(words(PageWords.languages))">\(languages)\(leave)</nav>
-      </header>
-      <main id="content"\(isNarrow ? " class=\"one\"" as Markup : .nothing)\(stream.map { " data-stream=\"\($0)\"" as Markup })>
-      \(content)
-      </main>
-      <footer class="end"><span>\(operatorName ?? "Banlie · 班列")</span>
-      <span>\(words(PageWords.localTimes))</span></footer>
-      </body>
-      </html>
+    <!doctype html>
+    <html lang="\(language.tag)">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex, nofollow">
+    <meta name="referrer" content="no-referrer">
+    <title>\(title) · \(operatorName ?? "Banlie")</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="\(Assets.style.path)">
+    <script src="\(Assets.script.path)" defer></script>
+    </head>
+    <body>
+    <a class="skip" href="#content">\(words(PageWords.skip))</a>
+    <header class="top">
+    \(home)
+    \(stream.map { _ in mark })
+    <nav aria-label="\(words(PageWords.languages))">\(languages)\(leave)</nav>
+    </header>
+    <main id="content"\(isNarrow ? " class=\"one\"" as Markup : .nothing)\(stream.map { " data-stream=\"\($0)\"" as Markup })>
+    \(content)
+    </main>
+    <footer class="end"><span>\(operatorName ?? "Banlie · 班列")</span>
+    <span>\(words(PageWords.localTimes))</span></footer>
+    </body>
+    </html>
 
-      """
+    """
   }
 
   private var home: Markup {
@@ -119,6 +119,7 @@ extension Response {
     headers[.robotsTag] = "noindex, nofollow"
     headers[.vary] = "Accept-Language, Cookie"
     return Response(
-      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: markup.html)))
+      status: status, headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(string: markup.html)))
   }
 }

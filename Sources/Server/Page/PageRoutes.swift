@@ -126,7 +126,8 @@ struct PageRoutes {
       frame.stream = nil
       let search = BoardPage.search(words, .init(text: id), routes: [])
       return .page(
-        frame.render("<h1>\(words(PageWords.notFound))</h1><p>\(failure?.message ?? "")</p>\(search)"),
+        frame.render(
+          "<h1>\(words(PageWords.notFound))</h1><p>\(failure?.message ?? "")</p>\(search)"),
         status: .notFound)
     }
     if case .container = answer.subject, let view = answer.views.first {
@@ -156,7 +157,8 @@ struct PageRoutes {
     var frame = frame(words, request, title: words(PageWords.login))
     frame.isNarrow = true
     frame.address = "/login"
-    let wrong: Markup? = isWrong ? "<p role=\"alert\" class=\"flag\">\(words(PageWords.wrongToken))</p>" : nil
+    let wrong: Markup? =
+      isWrong ? "<p role=\"alert\" class=\"flag\">\(words(PageWords.wrongToken))</p>" : nil
     return .page(
       frame.render(
         """
@@ -170,7 +172,8 @@ struct PageRoutes {
 
   /// The token becomes a cookie that scripts cannot read and other sites cannot send.
   private func enter(_ request: Request, _ visit: Visit) async throws -> Response {
-    let bytes = try await RequestBytes(premises.settings.limits).collect(request, visit, limit: 4_096)
+    let bytes = try await RequestBytes(premises.settings.limits).collect(
+      request, visit, limit: 4_096)
     let form = URLComponents(string: "?" + String(decoding: bytes, as: UTF8.self))
     let secret = form?.queryItems?.first { $0.name == "token" }?.value ?? ""
     guard try await AccessMiddleware.scope(of: secret, premises) == .desk else {

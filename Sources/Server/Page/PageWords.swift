@@ -36,7 +36,11 @@ enum PageWords {
     en: "Times are those of each place.", zh: "时间均为当地时间。", ru: "Время везде местное.")
   static let gauge = Phrase(en: "gauge change", zh: "换轨", ru: "смена колеи")
   static let customs = Phrase(en: "customs", zh: "海关", ru: "таможня")
-  static let kilometresLeft = Phrase(en: "km left", zh: "公里剩余", ru: "км осталось")
+
+  static func left(_ distance: String, _ words: Wording) -> String {
+    words(.init(en: "\(distance) left", zh: "剩余\(distance)", ru: "осталось \(distance)"))
+  }
+
   static let evidence = Phrase(en: "evidence", zh: "依据", ru: "источники")
   static let estimated = Phrase(en: "expected", zh: "预计", ru: "ожидается")
   static let planned = Phrase(en: "planned", zh: "计划", ru: "план")

@@ -103,6 +103,7 @@ final class RunningServer: Sendable {
   ) async throws -> Answer {
     var request = Request("http://127.0.0.1:\(port)\(path)")
     request.login = token.map { .bearer($0) }
+    request.limits.redirects = 0
     request.headers = headers
     return Answer(try await transport.send(request))
   }
@@ -114,6 +115,7 @@ final class RunningServer: Sendable {
     var request = Request(
       "http://127.0.0.1:\(port)\(path)", method: .post(body, contentType: "application/json"))
     request.login = token.map { .bearer($0) }
+    request.limits.redirects = 0
     request.headers = headers
     return Answer(try await transport.send(request))
   }

@@ -1,0 +1,168 @@
+import Foundation
+import Freight
+import Intake
+import TestServers
+import Testing
+
+@testable import Answers
+@testable import Server
+
+@Suite struct PageTests {
+  private let server: RunningServer
+
+  init() async throws { server = try await RunningServer { try Shipments.load($0) } }
+
+  /// The address of the page of the box's latest trip.
+  private func share(_ box: String, expiresAt: Int64? = nil) throws -> (path: String, id: String) {
+    let container = try #require(ContainerNumber(box))
+    let trips = try server.ledger.read {
+      try Journeys(tracker: RunningServer.tracker).list(of: container, in: $0)
+    }
+    let trip = try #require(trips.last)
+    let token = try server.token(.share(container, trip: trip.key), expiresAt: expiresAt)
+    return ("/t/\(token.secret)", token.id)
+  }
+
+  // MARK: - Shared
+
+  @Test func aLinkShowsWhereTheBoxIsAndNothingOfWhatIsInIt() async throws {
+    let page = try await server.get(try share("TRHU4307252").path + "?lang=zh")
+    #expect(page.status == 200)
+    for told in ["TRHU4307252", "阿拉木图", "霍尔果斯", "南昌", "巴库"] {
+      #expect(page.text.contains(told), "\(told)")
+    }
+    for kept in ["大理石", "30102233", "CN111111", "Marble", "华茂", "TCNU7200794", "/evidence/"] {
+      #expect(!page.text.contains(kept), "\(kept)")
+    }
+  }
+
+  @Test func aLinkThatEndedShowsNothing() async throws {
+    let link = try share("TRHU4307252")
+    try server.ledger.write { _ = try $0.revokeToken(link.id, at: RunningServer.now) }
+    let old = try share("TRHU4307252", expiresAt: RunningServer.now - 1)
+    for path in [link.path, old.path, "/t/guessed"] {
+      let page = try await server.get(path)
+      #expect(page.status == 404)
+      #expect(!page.text.contains("TRHU4307252"))
+      #expect(try await server.get(path + "/stream").status == 404)
+    }
+    // Nor does a token of another kind open a page.
+    let token = try server.token(.desk)
+    #expect(try await server.get("/t/\(token.secret)").status == 404)
+  }
+
+  @Test func aLinkOpensItsPageOnly() async throws {
+    let secret = String(try share("TRHU4307252").path.dropFirst(3))
+    for path in ["/v1/containers/TRHU4307252", "/v1/events?subject=TRHU4307252", "/v1/stream"] {
+      #expect(try await server.get(path, token: secret).status == 403, "\(path)")
+    }
+    #expect(try await server.get("/", token: secret).status == 401)
+  }
+
+  @Test func whoWatchesALinkLearnsThatThereIsNewsNotWhich() async throws {
+    let path = try share("TRHU4307252").path
+    let client = try RawClient(port: server.port)
+    client.send("GET \(path)/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+    _ = try await blocking { client.receive(within: 5, until: "retry: 2000") }
+    #expect(try await server.push(report("CSQU3054383", "arrived")).status == 202)
+    let later = "2026-02-11T08:00:00+05:00"
+    #expect(try await server.push(report("TRHU4307252", "positioned", at: later)).status == 202)
+    let told = try await blocking { client.receive(within: 10, until: "event: changed") }
+    #expect(told.contains("event: changed\ndata: {}"))
+    #expect(!told.contains("positioned"))
+    #expect(!told.contains("CSQU3054383"))
+  }
+
+  // MARK: - The operator's
+
+  @Test func withoutACookieThereIsADoorOnly() async throws {
+    for path in ["/", "/show/TRHU4307252", "/evidence/TRHU4307252"] {
+      let page = try await server.get(path)
+      #expect(page.status == 401, "\(path)")
+      #expect(page.text.contains("type=\"password\""))
+      #expect(!page.text.contains("X9041"))
+      let customer = try server.token(.customer("华茂")).secret
+      #expect(try await server.get(path, token: customer).status == 401, "\(path)")
+    }
+  }
+
+  @Test func aTokenOpensTheDoorAsACookie() async throws {
+    let secret = try server.token(.desk).secret
+    let entered = try await server.post("/login", Array("token=\(secret)".utf8))
+    #expect(entered.status == 303)
+    let cookie = try #require(entered.response.header("set-cookie"))
+    #expect(cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Strict"))
+    let value = String(cookie.prefix { $0 != ";" })
+    let board = try await server.get("/", headers: [("Cookie", value)])
+    #expect(board.status == 200)
+    #expect(board.text.contains("X9041@2026-02-02"))
+    #expect(try await server.post("/login", Array("token=wrong".utf8)).status == 401)
+    let left = try await server.post("/logout", [])
+    #expect(left.response.header("set-cookie")?.contains("Max-Age=0") == true)
+  }
+
+  @Test func theBoardLeadsToTheEvidence() async throws {
+    let token = try server.token(.desk).secret
+    func page(_ path: String) async throws -> RunningServer.Answer {
+      try await server.get(path, token: token)
+    }
+    let board = try await page("/")
+    #expect(board.text.contains("href=\"/show/X9041@2026-02-02\""))
+    let train = try await page("/show/X9041@2026-02-02")
+    #expect(train.text.contains("href=\"/show/TRHU4307252\""))
+    let box = try await page("/show/TRHU4307252")
+    #expect(box.text.contains("href=\"/evidence/TRHU4307252\""))
+    #expect(box.text.contains("大理石制品"))
+    let evidence = try await page("/evidence/TRHU4307252")
+    #expect(evidence.text.contains("forwarder #"))
+    #expect(try await page("/show/MSKU1234565").status == 404)
+    #expect(try await page("/?alert=late").status == 200)
+    #expect(try await page("/?alert=red").status == 400)
+  }
+
+  // MARK: - All pages
+
+  @Test func nothingInAPageCanComeFromElsewhereOrRun() async throws {
+    let token = try server.token(.desk).secret
+    for path in [try share("TRHU4307252").path, "/", "/show/TRHU4307252", "/login", "/t/none"] {
+      let page = try await server.get(path, token: token)
+      let policy = try #require(page.response.header("content-security-policy"), "\(path)")
+      #expect(policy.hasPrefix("default-src 'none'"))
+      #expect(!policy.contains("unsafe"))
+      #expect(page.response.header("referrer-policy") == "no-referrer")
+      #expect(page.response.header("x-content-type-options") == "nosniff")
+      #expect(page.response.header("cache-control") == "private, no-store")
+      #expect(!page.text.contains(" style="), "\(path)")
+      #expect(!page.text.contains(" onclick"), "\(path)")
+      #expect(page.text.matches(of: #/<script(?! src="\/assets\/)/#).isEmpty, "\(path)")
+      // Landmarks, a language and a way past the head, for whoever reads by ear or by keyboard.
+      for needed in [
+        "<html lang=", "<main id=\"content\"", "<nav aria-label", "class=\"skip\"", "<h1>",
+      ] {
+        #expect(page.text.contains(needed), "\(path) lacks \(needed)")
+      }
+    }
+  }
+
+  @Test func namesFromFeedsCannotBecomeMarkup() async throws {
+    let evil =
+      #"{"container":"CSQU3054383","activity":"positioned","occurredAt":"2026-02-09T08:00:00+08:00","place":"<img src=x onerror=alert(1)>"}"#
+    #expect(try await server.push(evil).status == 202)
+    let token = try server.token(.desk).secret
+    for path in ["/show/CSQU3054383", "/evidence/CSQU3054383", "/?q=<script>", "/show/<script>"] {
+      let encoded = path.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? path
+      let page = try await server.get(encoded, token: token)
+      #expect(!page.text.contains("<img"), "\(path)")
+      #expect(!page.text.contains("<script>"), "\(path)")
+    }
+  }
+
+  @Test func styleAndScriptAreServedForGood() async throws {
+    for asset in [Assets.style, Assets.script] {
+      let answer = try await server.get(asset.path)
+      #expect(answer.status == 200)
+      #expect(answer.text == asset.text)
+      #expect(answer.response.header("cache-control")?.contains("immutable") == true)
+    }
+  }
+}
