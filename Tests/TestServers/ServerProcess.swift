@@ -47,6 +47,19 @@ public final class ServerProcess: Sendable {
     waitpid(child, &status, 0)
   }
 
+  /// Asks it to end and waits, at most that long.
+  /// - Returns: its exit code; nil where it went on and had to be killed.
+  public func finish(withinSeconds seconds: Int) -> Int32? {
+    Foundation.kill(child, SIGTERM)
+    var status: Int32 = 0
+    for _ in 0..<(seconds * 100) {
+      if waitpid(child, &status, WNOHANG) != 0 { return status >> 8 & 0xFF }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill()
+    return nil
+  }
+
   /// Ends it as a power cut would.
   public func kill() {
     Foundation.kill(child, SIGKILL)

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// The built program, run as its users run it, on a ledger of its own.
-final class Program {
+final class Program: Sendable {
   let folder: URL
   var ledger: String { folder.appending(path: "ledger.sqlite").path }
 
@@ -39,6 +40,20 @@ final class Program {
     ].merging(environment) { _, own in own }
     process.currentDirectoryURL = folder
     return process
+  }
+
+  /// For async tests, whose threads have no run loop for `Process` to wait on.
+  func finish(
+    _ arguments: [String], environment: [String: String]
+  ) throws -> (status: Int32, out: String, err: String) {
+    let settings = ["BANLIE_LEDGER": ledger, "HOME": folder.path, "COLUMNS": "80"]
+      .merging(environment) { $1 }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let name = UUID().uuidString
+    let (status, output) = try ServerProcess.finish(
+      "/bin/sh", ["-c", "exec env \"$@\" 2>\(name)", "sh"] + settings + [Self.path] + arguments,
+      in: folder)
+    let err = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    return (status, output, err)
   }
 
   @discardableResult

@@ -56,7 +56,7 @@ import Testing
     .enabled("schemathesis is not installed; see make servers") { isInstalled("schemathesis") })
   func schemathesisFindsNoServerError() async throws {
     let program = try await RunningProgram()
-    let token = try Self.token(program)
+    let token = try program.token()
     let (status, log) = try await blocking {
       try ServerProcess.finish(
         Self.tool("schemathesis"),
@@ -68,12 +68,5 @@ import Testing
     }
     try await program.stop()
     #expect(status == 0, "\(log.suffix(4_000))")
-  }
-
-  private static func token(_ program: RunningProgram) throws -> String {
-    let text = try ServerProcess.output(
-      Program.path, ["token", "create", "--operator", "--ledger", program.ledger],
-      in: program.folder)
-    return text.split(separator: "\n").first { $0.hasPrefix("bnl_") }.map(String.init) ?? ""
   }
 }

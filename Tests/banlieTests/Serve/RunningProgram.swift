@@ -11,7 +11,7 @@ final class RunningProgram: Sendable {
   static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
   /// - Parameter folder: where an earlier one ran; nil makes a new one.
-  init(in folder: URL? = nil) async throws {
+  init(in folder: URL? = nil, more: [String] = []) async throws {
     let folder = try folder ?? ServerProcess.temporaryFolder()
     self.folder = folder
     let port = Ports.free()
@@ -26,7 +26,7 @@ final class RunningProgram: Sendable {
       Program.path, files: ["banlie.yaml": configuration, "secret": Self.secret], in: folder,
       arguments: [
         "serve", "--listen", "127.0.0.1:\(port)", "--config", "banlie.yaml", "--ledger", "l.sqlite",
-      ])
+      ] + more)
     let process = process
     #expect(try await blocking { process.waitForPort(port) }, "\(process.log)")
   }
@@ -38,6 +38,19 @@ final class RunningProgram: Sendable {
   func kill() async throws {
     let process = process
     try await blocking { process.kill() }
+  }
+
+  /// - Returns: the exit code; nil where it would not end.
+  func finish() async throws -> Int32? {
+    let process = process
+    return try await blocking { process.finish(withinSeconds: 20) }
+  }
+
+  /// A token for everything.
+  func token() throws -> String {
+    let text = try ServerProcess.output(
+      Program.path, ["token", "create", "--operator", "--ledger", ledger], in: folder)
+    return text.split(separator: "\n").first { $0.hasPrefix("bnl_") }.map(String.init) ?? ""
   }
 
   func stop() async throws {
