@@ -23,21 +23,7 @@ public struct Intake<Store: Ledger>: Sendable {
 
   public typealias Outcome = IntakeOutcome
 
-  /// What decoding made of one message, before it is stored.
-  public struct Prepared: Sendable {
-    var size: Int
-    /// Nil for a message too large to be kept.
-    var body: MessageBody?
-    public internal(set) var format: String?
-    var events = EventBatch([])
-    /// Before it is known which of them concern us.
-    var unsifted: [Event] = []
-    public internal(set) var rejections: [Rejection] = []
-    var warnings: [Warning] = []
-
-    /// Reports that could be read.
-    public var understood: Int { events.count + unsifted.count }
-  }
+  public typealias Prepared = PreparedMessage
 
   // MARK: - Decoding
 
@@ -140,4 +126,20 @@ public struct Intake<Store: Ledger>: Sendable {
     try Journeys(tracker: tracker).projectStale(in: ledger)
     return outcome
   }
+}
+
+/// What decoding made of one message, before it is stored.
+public struct PreparedMessage: Sendable {
+  var size: Int
+  /// Nil for a message too large to be kept.
+  var body: MessageBody?
+  public internal(set) var format: String?
+  var events = EventBatch([])
+  /// Before it is known which of them concern us.
+  var unsifted: [Event] = []
+  public internal(set) var rejections: [Rejection] = []
+  var warnings: [Warning] = []
+
+  /// Reports that could be read.
+  public var understood: Int { events.count + unsifted.count }
 }

@@ -2,6 +2,23 @@ import Feeds
 import Freight
 import Ledger
 
+/// One pushed message, decoded, on its way into the ledger.
+public struct Push: Sendable {
+  var message: PreparedMessage
+  var options: FeedOptions
+  /// The sender's own name for it. Pushed again under it, the message is one.
+  var id: String?
+  /// UTC µs.
+  var receivedAt: Int64
+
+  public init(message: PreparedMessage, options: FeedOptions, id: String?, receivedAt: Int64) {
+    self.message = message
+    self.options = options
+    self.id = id
+    self.receivedAt = receivedAt
+  }
+}
+
 /// How a pushed message ended.
 public struct PushOutcome: Sendable {
   /// Its number in the inbox.
@@ -22,38 +39,111 @@ public struct NameTaken: Error, Hashable, Sendable {
   public var message: Int64
 }
 
-extension Intake {
-  /// Keeps one pushed message in a transaction that others may share.
-  ///
-  /// - Parameter id: the sender's own name for the message. Pushed again under it, the message is one.
-  /// - Throws: ``NameTaken``, and what the ledger throws.
-  public func keep(
-    _ message: Prepared, id: String?, receivedAt: Int64, with writer: any LedgerWriter
-  ) throws -> PushOutcome {
-    if let id, let known = try writer.reader.findPush(feed: options.feed, id: id) {
-      return try repeated(known, message, writer.reader)
-    }
-    let end = try store(message, name: id, receivedAt: receivedAt, with: writer)
-    if let id, end.message > 0 {
-      try writer.keepPush(feed: options.feed, id: id, message: end.message)
-    }
-    return PushOutcome(
-      message: end.message, accepted: end.added, duplicates: end.duplicates,
-      strangers: end.strangers, rejected: message.rejections.count,
-      rejections: message.rejections.prefix(Limits.rejectionsKeptPerMessage).map(
-        RejectedRecord.init)
-    )
+/// Keeps pushed messages of any feeds together in one transaction: what follows from their events is
+/// written once for all of them.
+public struct PushIntake {
+  private struct Waiting {
+    var index: Int
+    var decoded: DecodedMessage
+    var strangers: Int
   }
 
-  private func repeated(
-    _ known: Int64, _ message: Prepared, _ reader: any LedgerReader
-  ) throws -> PushOutcome {
+  private let pushes: [Push]
+  private let writer: any LedgerWriter
+  private var ends: [Result<PushOutcome, NameTaken>?]
+  private var batch: [Waiting] = []
+  /// The messages of the batch.
+  private var numbers: Set<Int64> = []
+
+  private init(_ pushes: [Push], _ writer: any LedgerWriter) {
+    self.pushes = pushes
+    self.writer = writer
+    ends = Array(repeating: nil, count: pushes.count)
+  }
+
+  /// - Returns: how each ended, in their order, and the ledger's newest event after them.
+  /// - Throws: what the ledger throws; then none is kept.
+  public static func keep(
+    _ pushes: [Push], with writer: any LedgerWriter
+  ) throws -> (ends: [Result<PushOutcome, NameTaken>], seq: Int64) {
+    var intake = PushIntake(pushes, writer)
+    for index in pushes.indices { try intake.take(index) }
+    try intake.flush()
+    return (intake.ends.compactMap(\.self), try writer.reader.highestSeq())
+  }
+
+  private mutating func take(_ index: Int) throws {
+    let push = pushes[index]
+    let feed = push.options.feed
+    if let id = push.id, let known = try writer.reader.findPush(feed: feed, id: id) {
+      if numbers.contains(known) { try flush() }
+      ends[index] = try repeated(known, push)
+      return
+    }
+    guard let body = push.message.body else {
+      ends[index] = .success(outcome(of: push, message: 0))
+      return
+    }
+    let number = try writer.receive(
+      NewMessage(
+        feed: feed, formatHint: push.options.format, name: push.id, receivedAt: push.receivedAt,
+        body: body)
+    ).message
+    if let id = push.id { try writer.keepPush(feed: feed, id: id, message: number) }
+    // The same bytes under two names, and who is ours, are told from what is in the tables already.
+    if numbers.contains(number) || push.options.track == .ours { try flush() }
+    try add(push, index, number)
+  }
+
+  private mutating func add(_ push: Push, _ index: Int, _ number: Int64) throws {
+    var events = push.message.events
+    var strangers = 0
+    if push.options.track == .ours {
+      let ours = try Sieve(writer.reader).sift(push.message.unsifted)
+      strangers = push.message.unsifted.count - ours.count
+      events = EventBatch(ours)
+    }
+    let decoded = DecodedMessage(
+      message: number, format: push.message.format ?? "unknown", zone: push.options.zone,
+      events: events, rejections: push.message.rejections.map(RejectedRecord.init),
+      warnings: push.message.warnings.count)
+    batch.append(Waiting(index: index, decoded: decoded, strangers: strangers))
+    numbers.insert(number)
+  }
+
+  private mutating func flush() throws {
+    guard !batch.isEmpty else { return }
+    let latest = batch.map { pushes[$0.index].receivedAt }.max() ?? 0
+    let outcome = try writer.append(batch.map(\.decoded), recordedAt: latest)
+    for (waiting, end) in zip(batch, outcome.messages) {
+      var told = self.outcome(of: pushes[waiting.index], message: waiting.decoded.message)
+      told.accepted = end.added
+      told.duplicates = waiting.decoded.events.count - end.added
+      told.strangers = waiting.strangers
+      ends[waiting.index] = .success(told)
+    }
+    batch = []
+    numbers = []
+  }
+
+  private func outcome(of push: Push, message: Int64) -> PushOutcome {
+    PushOutcome(
+      message: message, accepted: 0, duplicates: 0, rejected: push.message.rejections.count,
+      rejections: push.message.rejections.prefix(Limits.rejectionsKeptPerMessage).map(
+        RejectedRecord.init))
+  }
+
+  private func repeated(_ known: Int64, _ push: Push) throws -> Result<PushOutcome, NameTaken> {
+    let reader = writer.reader
     guard let kept = try reader.findMessage(known) else { throw LedgerError.noSuchMessage(known) }
-    guard kept.sha256 == message.body?.sha256 else { throw NameTaken(message: known) }
+    guard kept.sha256 == push.message.body?.sha256 else {
+      return .failure(NameTaken(message: known))
+    }
     let rejections = try reader.listRejections(RejectionFilter(message: known)).map(\.record)
-    return PushOutcome(
-      message: known, accepted: 0, duplicates: kept.accepted + kept.duplicates,
-      rejected: kept.rejected, rejections: rejections, isRepeated: true)
+    return .success(
+      PushOutcome(
+        message: known, accepted: 0, duplicates: kept.accepted + kept.duplicates,
+        rejected: kept.rejected, rejections: rejections, isRepeated: true))
   }
 }
 

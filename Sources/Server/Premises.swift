@@ -8,8 +8,8 @@ import Tracking
 /// What all requests share.
 final class Premises: Sendable {
   let ledger: SQLiteLedger
-  /// Through which pushes are written, many in one transaction.
   let committer: GroupCommitter
+  let pushes: PushQueue
   let tracker: Tracker
   let settings: ServerSettings
   let metrics: Metrics
@@ -28,7 +28,9 @@ final class Premises: Sendable {
     self.clock = clock
     committer = GroupCommitter(ledger)
     metrics = Metrics()
-    watch = LedgerWatch()
+    let watch = LedgerWatch()
+    self.watch = watch
+    pushes = PushQueue(committer) { watch.moved(to: $0) }
   }
 
   func outlook(_ viewer: Viewer, _ language: Language = .en, now: Int64? = nil) -> Outlook {

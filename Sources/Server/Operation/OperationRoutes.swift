@@ -49,7 +49,7 @@ struct OperationRoutes {
       Metrics.Gauge("banlie_ledger_seq", "The newest event's number.", [("", Double(seq))]),
       Metrics.Gauge(
         "banlie_writes_waiting", "Writes that no transaction has taken up yet.",
-        [("", Double(premises.committer.waitingCount))]),
+        [("", Double(premises.pushes.count))]),
       Metrics.Gauge(
         "banlie_streams", "Clients that follow the ledger.", [("", Double(premises.watch.count))]),
       Metrics.Gauge(

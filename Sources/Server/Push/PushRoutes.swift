@@ -125,32 +125,24 @@ struct PushRoutes {
   /// Returns when the message is on disk.
   private func keep(_ body: [UInt8], id: String?, feed: String) async throws -> PushOutcome {
     guard let source = source(feed) else { throw Problem.unauthorized }
-    let intake = Intake(
-      ledger: premises.ledger, tracker: premises.tracker, options: source.options)
     let now = premises.clock()
-    let message = intake.prepare(body, receivedAt: now)
+    let message = Intake(
+      ledger: premises.ledger, tracker: premises.tracker, options: source.options
+    ).prepare(body, receivedAt: now)
     let start = ContinuousClock.now
-    let (outcome, seq) = try await write { writer in
-      (
-        try intake.keep(message, id: id, receivedAt: now, with: writer),
-        try writer.reader.highestSeq()
-      )
-    }
-    premises.metrics.record(.commit, seconds: start.seconds)
-    count(outcome, feed)
-    premises.watch.moved(to: seq)
-    return outcome
-  }
-
-  private func write<T: Sendable>(
-    _ body: @escaping @Sendable (any LedgerWriter) throws -> T
-  ) async throws -> T {
-    do { return try await premises.committer.write(body) } catch let taken as NameTaken {
+    let outcome: PushOutcome
+    do {
+      outcome = try await premises.pushes.keep(
+        Push(message: message, options: source.options, id: id, receivedAt: now))
+    } catch let taken as NameTaken {
       throw Problem(
         .conflict, "nameTaken",
         "webhook-id was used for another message before (\(taken.message)); "
           + "a new message needs a new one")
     }
+    premises.metrics.record(.commit, seconds: start.seconds)
+    count(outcome, feed)
+    return outcome
   }
 
   private func count(_ outcome: PushOutcome, _ feed: String) {
