@@ -41,8 +41,9 @@ public final class RawClient: Sendable {
   /// Says that nothing more will be sent.
   public func finish() { shutdown(socket, Int32(SHUT_WR)) }
 
-  /// What comes until the other side closes, `marker` has come, or the time is up.
-  public func receive(within seconds: Int, until marker: String? = nil) -> String {
+  /// What comes until the other side closes, `marker` has come, or nothing came for so long that it
+  /// would not on a machine that is merely busy.
+  public func receive(within seconds: Int = 60, until marker: String? = nil) -> String {
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var bytes: [UInt8] = []

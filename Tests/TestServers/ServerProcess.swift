@@ -28,7 +28,7 @@ public final class ServerProcess: Sendable {
 
   /// Waits until something listens.
   public func waitForPort(_ port: Int) -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<2_400 {
       if Ports.isOpen(port) { return true }
       Thread.sleep(forTimeInterval: 0.025)
     }

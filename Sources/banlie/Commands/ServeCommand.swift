@@ -93,6 +93,9 @@ struct ServeCommand: AsyncParsableCommand {
     settings.pushes = workspace.settings.pushes
     settings.operatorName = workspace.settings.operatorName
     settings.zone = workspace.settings.zone
+    // What is left is for the ledger, for polling and for notices.
+    settings.limits.connections = min(
+      settings.limits.connections, OpenFiles.raiseLimit() * 3 / 4)
     return settings
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private func follow(_ server: RunningServer, _ token: String) async throws -> RawClient {
     let client = try RawClient(port: server.port)
     client.send("GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
-    let opening = try await blocking { client.receive(within: 5, until: "retry: 2000") }
+    let opening = try await blocking { client.receive(until: "retry: 2000") }
     #expect(opening.contains(": follows from 0"))
     return client
   }
@@ -18,7 +18,7 @@ import Testing
     let server = try await RunningServer()
     let client = try await follow(server, try server.token(.desk).secret)
     #expect(try await server.push(report("TRHU4307252")).status == 202)
-    let told = try await blocking { client.receive(within: 5, until: "\"seq\":1") }
+    let told = try await blocking { client.receive(until: "\"seq\":1") }
     #expect(told.contains("id: 1\nevent: report\ndata: {"))
     #expect(told.contains("TRHU4307252"))
   }
@@ -33,7 +33,7 @@ import Testing
     client.send(
       "GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\nLast-Event-ID: 1\r\n\r\n"
     )
-    let told = try await blocking { client.receive(within: 5, until: "\"seq\":3") }
+    let told = try await blocking { client.receive(until: "\"seq\":3") }
     #expect(!told.contains("TRHU4307252"))
     #expect(told.contains("TCNU7200794"))
     #expect(told.contains("CSQU3054383"))
@@ -43,7 +43,7 @@ import Testing
     let server = try await RunningServer()
     let client = try await follow(server, try server.token(.desk).secret)
     try Shipments.load(server.ledger)
-    let told = try await blocking { client.receive(within: 5, until: "TCNU7200794") }
+    let told = try await blocking { client.receive(until: "TCNU7200794") }
     #expect(told.contains("TCNU7200794"))
   }
 
@@ -53,7 +53,8 @@ import Testing
     let clients = try (0..<3).map { _ in try RawClient(port: server.port) }
     for client in clients {
       client.send("GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
-      _ = try await blocking { client.receive(within: 5, until: ": follows from") }
+      let opening = try await blocking { client.receive(until: ": follows from") }
+      try #require(opening.contains(": follows from"))
     }
     let answer = try await server.get("/v1/stream", token: token)
     #expect(answer.status == 503)

@@ -39,8 +39,6 @@ final class RunningServer: Sendable {
       "slow": PushSettings(
         proofs: [.bearer(sha256: TokenHash.of("slowly"))], bodyBytes: 1_000, perSecond: 0.5),
     ]
-    settings.limits.bodySeconds = 1
-    settings.limits.idleSeconds = 2
     settings.limits.headerBytes = 4 << 10
     settings.limits.streams = 3
     return settings
@@ -69,6 +67,14 @@ final class RunningServer: Sendable {
       try await server.run(stoppingAt: []) { continuation.yield($0) }
     }
     port = try #require(await ports.first { _ in true })
+  }
+
+  /// One that waits for nobody long.
+  static func impatient() async throws -> RunningServer {
+    try await RunningServer(configure: {
+      $0.limits.bodySeconds = 2
+      $0.limits.idleSeconds = 2
+    })
   }
 
   /// What is served, as `GET /path`; ways that are refused left out.

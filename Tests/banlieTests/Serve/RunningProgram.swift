@@ -43,7 +43,7 @@ final class RunningProgram: Sendable {
   /// - Returns: the exit code; nil where it would not end.
   func finish() async throws -> Int32? {
     let process = process
-    return try await blocking { process.finish(withinSeconds: 20) }
+    return try await blocking { process.finish(withinSeconds: 120) }
   }
 
   /// A token for everything.
