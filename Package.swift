@@ -65,9 +65,16 @@ let package = Package(
       name: "Answers", dependencies: ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
       exclude: ["Schemas"], swiftSettings: swift6),
     .target(
+      name: "Notices",
+      dependencies: [
+        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: swift6),
+    .target(
       name: "Server",
       dependencies: [
-        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CZlib",
+        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Transport",
+        "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -82,7 +89,7 @@ let package = Package(
       name: "banlie",
       dependencies: [
         "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-        "Intake", "Answers", "Server", "Simulation", "Yams",
+        "Intake", "Answers", "Notices", "Server", "Simulation", "Yams",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift6),

@@ -75,6 +75,30 @@ package enum Viewer: Hashable, Sendable {
     return cut
   }
 
+  /// The alert as it may be told; nil where it may not be.
+  package func visible(_ alert: Alert, of journey: Journey) -> Alert? {
+    guard shows(alert.kind, of: journey) else { return nil }
+    if seesAll { return alert }
+    var cut = alert
+    // Which feed is silent, what a carrier said of its whole train.
+    cut.detail = nil
+    return cut
+  }
+
+  /// Whether alerts of the kind may be told of. Who shares the box with others learns what its clocks
+  /// tell, not what happens to the box.
+  package func shows(_ kind: Alert.Kind, of journey: Journey) -> Bool {
+    switch self {
+    case .desk: return true
+    case .guest: return false
+    case .customer(let name):
+      switch kind {
+      case .stalled, .silent, .late, .missedMilestone: return true
+      default: return journey.cargo.allSatisfy { $0.customer == name }
+      }
+    }
+  }
+
   /// Up to the moment when the goods left the box.
   private func afterwards(_ timeline: [Journey.TimelineEntry]) -> [Journey.TimelineEntry] {
     let ends: Set<Activity> = [.emptyReturned]

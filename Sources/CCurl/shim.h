@@ -32,6 +32,12 @@ static inline CURLcode banlie_curl_set_bytes(
     CURL *handle, CURLoption option, banlie_curl_bytes value) {
   return curl_easy_setopt(handle, option, value);
 }
+typedef curl_socket_t (*banlie_curl_socket)(void *, curlsocktype, struct curl_sockaddr *);
+static inline CURLcode banlie_curl_set_socket(
+    CURL *handle, CURLoption option, banlie_curl_socket value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static const curl_socket_t banlie_curl_no_socket = CURL_SOCKET_BAD;
 static inline CURLcode banlie_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

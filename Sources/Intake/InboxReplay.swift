@@ -7,6 +7,7 @@ import Tracking
 public struct InboxReplay<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
+  private let observer: (any JourneyObserver)?
 
   /// What replaying one message changed, or would change.
   public struct Change: Hashable, Sendable {
@@ -27,9 +28,11 @@ public struct InboxReplay<Store: Ledger>: Sendable {
     public var changes: [Change] = []
   }
 
-  public init(ledger: Store, tracker: Tracker) {
+  /// - Parameter observer: told of journeys that change.
+  public init(ledger: Store, tracker: Tracker, observer: (any JourneyObserver)? = nil) {
     self.ledger = ledger
     self.tracker = tracker
+    self.observer = observer
   }
 
   /// - Parameters:
@@ -64,7 +67,7 @@ public struct InboxReplay<Store: Ledger>: Sendable {
       }
       progress(total.messages, ids.count)
     }
-    if !isTrial { try Journeys(tracker: tracker).projectStale(in: ledger) }
+    if !isTrial { try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger) }
     return total
   }
 

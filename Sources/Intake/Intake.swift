@@ -12,13 +12,18 @@ public struct Intake<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
   public let options: Options
+  private let observer: (any JourneyObserver)?
 
   public typealias Options = FeedOptions
 
-  public init(ledger: Store, tracker: Tracker, options: Options) {
+  /// - Parameter observer: told of journeys that change.
+  public init(
+    ledger: Store, tracker: Tracker, options: Options, observer: (any JourneyObserver)? = nil
+  ) {
     self.ledger = ledger
     self.tracker = tracker
     self.options = options
+    self.observer = observer
   }
 
   public typealias Outcome = IntakeOutcome
@@ -123,7 +128,7 @@ public struct Intake<Store: Ledger>: Sendable {
     var outcome = Outcome()
     try store(
       [prepare(body, receivedAt: receivedAt)], name: name, receivedAt: receivedAt, into: &outcome)
-    try Journeys(tracker: tracker).projectStale(in: ledger)
+    try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger)
     return outcome
   }
 }

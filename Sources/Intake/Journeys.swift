@@ -10,8 +10,13 @@ import Tracking
 /// the spot whatever the cache cannot answer.
 public struct Journeys: Sendable {
   public let tracker: Tracker
+  private let observer: (any JourneyObserver)?
 
-  public init(tracker: Tracker) { self.tracker = tracker }
+  /// - Parameter observer: told of what is projected.
+  public init(tracker: Tracker, observer: (any JourneyObserver)? = nil) {
+    self.tracker = tracker
+    self.observer = observer
+  }
 
   /// What a snapshot was folded with besides events: another book, policy or record makes it stale.
   private var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)" }
@@ -26,6 +31,13 @@ public struct Journeys: Sendable {
     of container: ContainerNumber, in reader: any LedgerReader, asOf: Int64? = nil
   ) throws -> [Journey] {
     try tracker.journeys(of: container, in: LedgerHistory(reader, recordedBy: asOf))
+  }
+
+  /// The same from the ledger's first events alone, up to `lastSeq`.
+  public func list(
+    of container: ContainerNumber, in reader: any LedgerReader, lastSeq: Int64
+  ) throws -> [Journey] {
+    try tracker.journeys(of: container, in: LedgerHistory(reader, lastSeq: lastSeq))
   }
 
   /// The same for many boxes, whose carriers' reports are read once.
@@ -169,19 +181,16 @@ public struct Journeys: Sendable {
     in ledger: some Ledger, pace: Pace = .hurried, progress: (Int) -> Void = { _ in }
   ) throws -> Int {
     var waiting = try ledger.read { try $0.stale(limit: .max) }[...]
+    let observer = try ledger.read { try self.observer?.isInterested($0) == true }
+      ? self.observer : nil
     var total = 0
     while !waiting.isEmpty {
       let start = ContinuousClock.now
       let subjects = Array(waiting.prefix(pace.batch))
       waiting = waiting.dropFirst(subjects.count)
-      let folded = try fold(subjects, in: ledger, parts: pace.parts)
-      try ledger.write { writer in
-        for part in folded {
-          for (subject, rows) in part.rows {
-            try writer.replaceJourneys(of: subject, with: rows, foldedThrough: part.seq)
-          }
-        }
-      }
+      let folded = try fold(
+        subjects, in: ledger, parts: pace.parts, keepingJourneys: observer != nil)
+      try ledger.write { writer in try keep(folded, observer, writer) }
       total += subjects.count
       progress(total)
       let work = start.duration(to: .now) / .seconds(1)
@@ -192,33 +201,57 @@ public struct Journeys: Sendable {
 
   private struct Folded: Sendable {
     var seq: Int64
-    var rows: [(Subject, [JourneyRow])]
+    var rows: [(Subject, [JourneyRow])] = []
+    /// For an observer.
+    var journeys: [FoldedJourneys] = []
+  }
+
+  private func keep(
+    _ folded: [Folded], _ observer: (any JourneyObserver)?, _ writer: any LedgerWriter
+  ) throws {
+    var changed: [FoldedJourneys] = []
+    for part in folded {
+      for (index, (subject, rows)) in part.rows.enumerated() {
+        // Another process has folded it meanwhile, maybe with newer events.
+        guard try writer.reader.isStale(subject) else { continue }
+        try writer.replaceJourneys(of: subject, with: rows, foldedThrough: part.seq)
+        if observer != nil { changed.append(part.journeys[index]) }
+      }
+    }
+    if let observer, !changed.isEmpty { try observer.journeysChanged(changed, in: writer) }
   }
 
   private func fold(
-    _ subjects: [Subject], in ledger: some Ledger, parts: Int
+    _ subjects: [Subject], in ledger: some Ledger, parts: Int, keepingJourneys: Bool
   ) throws -> [Folded] {
     let size = (subjects.count + parts - 1) / parts
     let results = Mutex<[Result<Folded, any Error>]>([])
     DispatchQueue.concurrentPerform(iterations: parts) { part in
       let range = min(part * size, subjects.count)..<min((part + 1) * size, subjects.count)
-      let result = Result { try ledger.read { try fold(subjects[range], in: $0) } }
+      let result = Result {
+        try ledger.read { try fold(subjects[range], in: $0, keepingJourneys: keepingJourneys) }
+      }
       results.withLock { $0.append(result) }
     }
     return try results.withLock { try $0.map { try $0.get() } }
   }
 
   private func fold(
-    _ subjects: ArraySlice<Subject>, in reader: any LedgerReader
+    _ subjects: ArraySlice<Subject>, in reader: any LedgerReader, keepingJourneys: Bool = false
   ) throws -> Folded {
-    let seq = try reader.highestSeq()
+    var folded = Folded(seq: try reader.highestSeq())
     let fold = Fold(tracker, LedgerHistory(reader))
-    let rows = try subjects.map { subject -> (Subject, [JourneyRow]) in
-      guard case .container(let container) = subject else { return (subject, []) }
+    // Only containers have journeys of their own.
+    for case .container(let container) in subjects {
       let journeys = try fold.journeys(of: container)
-      return (subject, journeys.map { row($0, isLatest: $0.sequence == journeys.count) })
+      let rows = journeys.map { row($0, isLatest: $0.sequence == journeys.count) }
+      folded.rows.append((.container(container), rows))
+      if keepingJourneys {
+        folded.journeys.append(
+          FoldedJourneys(container: container, journeys: journeys, seq: folded.seq))
+      }
     }
-    return Folded(seq: seq, rows: rows)
+    return folded
   }
 
   /// - Parameter isLatest: only the latest trip of a box can still be under way.

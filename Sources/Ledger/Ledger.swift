@@ -126,6 +126,35 @@ public protocol LedgerReader {
   /// By time of making.
   func listTokens() throws -> [TokenRecord]
 
+  // MARK: Notices
+
+  /// By time of making.
+  func listSubscriptions() throws -> [SubscriptionRecord]
+
+  func findSubscription(_ id: String) throws -> SubscriptionRecord?
+
+  func findNotice(_ name: String) throws -> NoticeRecord?
+
+  /// Newest first.
+  func listNotices(_ filter: NoticeFilter) throws -> [NoticeRecord]
+
+  /// Every try to deliver a notice, first to last.
+  func attempts(of notice: Int64) throws -> [DeliveryAttempt]
+
+  /// How many notices of each subscription stand how.
+  ///
+  /// - Parameter onlyWaiting: counts those alone, which is quick however many have ended.
+  func countNotices(onlyWaiting: Bool) throws -> [NoticeCount]
+
+  /// When the first waiting notice is due that somebody may send; nil where none waits.
+  func nextNoticeDue() throws -> Int64?
+
+  /// What has been announced of a box, in the announcer's own words.
+  func findAnnounced(_ subject: Subject) throws -> AnnouncedRecord?
+
+  /// The estimate (UTC µs) that a subscriber was last told of a trip.
+  func toldEstimate(subscription: String, subject: Subject, trip: String) throws -> Int64?
+
   // MARK: What was in force, and what people said
 
   /// The configuration, routes or other matter of `kind` in force at a moment (nil: the latest).
@@ -193,6 +222,56 @@ public protocol LedgerWriter {
   /// - Returns: whether there was one that was not revoked yet.
   @discardableResult
   func revokeToken(_ id: String, at: Int64) throws -> Bool
+
+  /// Adds a subscription, or replaces the one of that id. Its first one forgets what was announced
+  /// to subscribers before it.
+  func keepSubscription(_ subscription: SubscriptionRecord) throws
+
+  /// Removes it with all that waits for it; what was delivered stays on record.
+  /// - Returns: whether there was one.
+  @discardableResult
+  func removeSubscription(_ id: String, at: Int64) throws -> Bool
+
+  /// Leaves a subscriber alone until then, after a failure.
+  func restSubscription(_ id: String, until: Int64) throws
+
+  /// Puts a notice into the outbox.
+  /// - Parameter subjects: the boxes it is about: it is sent after every earlier one about any of
+  ///   them.
+  func addNotice(_ notice: NewNotice, about subjects: [Subject]) throws
+
+  /// A notice with that cause that nobody has tried to send yet, unless a later one waits about any
+  /// of the subjects: then this one may not learn of them any more.
+  func findOpenNotice(
+    subscription: String, cause: String, about subjects: [Subject]
+  ) throws -> NoticeRecord?
+
+  /// Replaces the body of a notice that nobody has tried to send yet.
+  func extendNotice(_ id: Int64, body: [UInt8], about subjects: [Subject]) throws
+
+  /// Hands out notices that are due, each to one sender: until `leasedUntil` nobody else gets them.
+  /// None is handed out before an earlier one about any of its boxes has ended.
+  ///
+  /// - Parameter room: how many of a subscription's notices at most, by its id.
+  func claimNotices(
+    dueBy now: Int64, leasedUntil: Int64, limit: Int, room: (String) -> Int
+  ) throws -> [NoticeRecord]
+
+  /// Keeps how a try went and what follows from it.
+  func recordAttempt(_ attempt: DeliveryAttempt, of notice: Int64, then fate: NoticeFate) throws
+
+  /// Turns all that waits for a subscriber into dead letters.
+  func buryNotices(of subscription: String, at: Int64) throws
+
+  /// Sends a notice that has ended once more, under the same name.
+  func reviveNotice(_ id: Int64, about subjects: [Subject], at: Int64) throws
+
+  /// Forgets notices that ended before then.
+  func forgetNotices(endedBefore: Int64) throws
+
+  func keepAnnounced(_ announced: AnnouncedRecord) throws
+
+  func keepTold(subscription: String, subject: Subject, trip: String, estimate: Int64) throws
 }
 
 extension LedgerReader {

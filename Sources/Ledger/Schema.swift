@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 3
+  static let version = 4
   /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
   static let pageSize = 8_192
 
@@ -28,6 +28,10 @@ enum Schema {
     migrator.registerMigration("3", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: doors)
       try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: notices)
+      try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }
@@ -232,6 +236,64 @@ enum Schema {
       id TEXT NOT NULL,
       message INTEGER NOT NULL REFERENCES inbox(id),
       PRIMARY KEY(feed, id)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Who is told what, what waits to be told, and what was told already. `awaited` holds the boxes of
+  // notices that wait, so that none overtakes an earlier one about the same box.
+  private static let notices = """
+    CREATE TABLE subscriptions(
+      id TEXT PRIMARY KEY,
+      definition TEXT NOT NULL,
+      created INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      state INTEGER NOT NULL DEFAULT 0,
+      rests INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE notices(
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      subscription TEXT NOT NULL,
+      cause TEXT NOT NULL,
+      type TEXT NOT NULL,
+      body BLOB NOT NULL,
+      created INTEGER NOT NULL,
+      due INTEGER NOT NULL,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      state INTEGER NOT NULL DEFAULT 0,
+      ended INTEGER
+    ) STRICT;
+    CREATE INDEX notices_due ON notices(due) WHERE state = 0;
+    CREATE INDEX notices_cause ON notices(subscription, cause) WHERE state = 0 AND attempts = 0;
+    CREATE INDEX notices_subscription ON notices(subscription, id);
+    CREATE INDEX notices_ended ON notices(ended) WHERE ended IS NOT NULL;
+    CREATE TABLE awaited(
+      subscription TEXT NOT NULL,
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      notice INTEGER NOT NULL REFERENCES notices(id),
+      PRIMARY KEY(subscription, subject, notice)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX awaited_notice ON awaited(notice);
+    CREATE TABLE attempts(
+      notice INTEGER NOT NULL REFERENCES notices(id),
+      number INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      milliseconds INTEGER NOT NULL,
+      status INTEGER,
+      error TEXT,
+      PRIMARY KEY(notice, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE announced(
+      subject INTEGER PRIMARY KEY REFERENCES subjects(id),
+      seq INTEGER NOT NULL,
+      content TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE told(
+      subscription TEXT NOT NULL,
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      trip TEXT NOT NULL,
+      estimate INTEGER NOT NULL,
+      PRIMARY KEY(subscription, subject, trip)
     ) STRICT, WITHOUT ROWID;
     """
 }

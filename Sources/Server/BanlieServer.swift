@@ -17,17 +17,20 @@ import UnixSignals
 package struct BanlieServer: Sendable {
   private let premises: Premises
   private let transport: Transport?
+  private let noticeTransport: Transport?
   private let logger: Logger
 
   /// - Parameters:
   ///   - transport: with which feeds are polled; nil polls none.
+  ///   - noticeTransport: with which notices are delivered, another one; nil delivers none.
   ///   - clock: UTC µs.
   package init(
     ledger: SQLiteLedger, tracker: Tracker, settings: ServerSettings, transport: Transport?,
-    logger: Logger, clock: @escaping @Sendable () -> Int64
+    noticeTransport: Transport? = nil, logger: Logger, clock: @escaping @Sendable () -> Int64
   ) {
     premises = Premises(ledger: ledger, tracker: tracker, settings: settings, clock: clock)
     self.transport = transport
+    self.noticeTransport = noticeTransport
     self.logger = logger
   }
 
@@ -56,6 +59,10 @@ package struct BanlieServer: Sendable {
     ]
     if let transport {
       services.append(PollService(premises: premises, transport: transport, logger: logger))
+    }
+    if let noticeTransport {
+      services.append(
+        NoticeService(premises: premises, transport: noticeTransport, logger: logger))
     }
     services.append(application)
     try await ServiceGroup(

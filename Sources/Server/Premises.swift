@@ -2,6 +2,7 @@ import Answers
 import Freight
 import Intake
 import Ledger
+import Notices
 import RouteBook
 import Tracking
 
@@ -14,6 +15,8 @@ final class Premises: Sendable {
   let settings: ServerSettings
   let metrics: Metrics
   let watch: LedgerWatch
+  /// Puts what is new about journeys into the outbox.
+  let announcer: Announcer
   let rates = RateLimiter()
   /// UTC µs.
   let clock: @Sendable () -> Int64
@@ -28,10 +31,14 @@ final class Premises: Sendable {
     self.clock = clock
     committer = GroupCommitter(ledger)
     metrics = Metrics()
+    announcer = Announcer(tracker: tracker, clock: clock)
     let watch = LedgerWatch()
     self.watch = watch
     pushes = PushQueue(committer) { watch.moved(to: $0) }
   }
+
+  /// Folds what is stale and tells subscribers.
+  var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
 
   func outlook(_ viewer: Viewer, _ language: Language = .en, now: Int64? = nil) -> Outlook {
     Outlook(

@@ -19,6 +19,12 @@ public struct Request: Sendable {
   public var limits = TransferLimits()
   /// Commands for an FTP or SFTP server after the transfer: `rename a b`.
   public var afterwards: [String] = []
+  /// Where the address may lead.
+  public var reach = Reach.anywhere
+  /// Only the status is wanted: the body is let go as it comes, however long.
+  public var discardsBody = false
+  /// Addresses that the host stands for, checked; nobody else is asked and nobody else connected to.
+  var pins: [Pin] = []
   /// Takes the body as it comes, for ``Transport/follow(_:_:)``; false ends the transfer.
   var sink: (@Sendable ([UInt8]) -> Bool)?
 
@@ -26,6 +32,17 @@ public struct Request: Sendable {
     self.url = url
     self.method = method
   }
+}
+
+/// Where an address that somebody gave us may lead.
+public enum Reach: Sendable, Equatable {
+  case anywhere
+  /// Only over HTTP(S) and only to addresses of the public Internet: not to this machine, not into a
+  /// private network. Every address that the host stands for is checked and the connection pinned to
+  /// them; redirects and proxies are not followed.
+  case publicInternet
+  /// The same without the check of addresses: for a receiver inside one's own network.
+  case pinned
 }
 
 /// How the other side knows us.

@@ -80,6 +80,22 @@ final class Transfer {
     // Wait to learn whether a new connection can be shared, which only TLS tells.
     if scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
     set(CURLOPT_ACCEPT_ENCODING, "")
+    if request.reach != .anywhere { setUpPins() }
+  }
+
+  /// The checked addresses instead of another question to the name service, which might be answered
+  /// otherwise, and no proxy that would ask for itself. A connection to what the host stood for
+  /// earlier is not used again.
+  private func setUpPins() {
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_NOPROXY, "*")
+    set(CURLOPT_RESOLVE, list: request.pins.map(\.line))
+    set(CURLOPT_OPENSOCKETDATA, pointer: Unmanaged.passUnretained(self).toOpaque())
+    banlie_curl_set_socket(handle, CURLOPT_OPENSOCKETFUNCTION) { user, _, address in
+      Transfer.of(user)?.openSocket(address) ?? banlie_curl_no_socket
+    }
+    set(CURLOPT_FRESH_CONNECT, 1)
+    set(CURLOPT_FORBID_REUSE, 1)
   }
 
   private func setUpLimits() {
@@ -186,6 +202,7 @@ final class Transfer {
       if !goesOn { hasEnough = true }
       return goesOn ? count : 0
     }
+    if request.discardsBody { return count }
     let limits = request.limits
     let total = body.count + count
     if total > limits.bodyBytes {
@@ -250,6 +267,17 @@ final class Transfer {
     }
     uploaded += given
     return given
+  }
+
+  /// Connects to what was checked and to nothing else, whatever name libcurl looked up for it.
+  private func openSocket(_ target: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
+    guard let target else { return banlie_curl_no_socket }
+    let address = withUnsafePointer(to: &target.pointee.addr) { InternetAddress($0) }
+    guard let address, request.pins.contains(where: { $0.addresses.contains(address) }) else {
+      verdict = .addressRefused(host: host, address: address.map { "\($0)" } ?? "unknown")
+      return banlie_curl_no_socket
+    }
+    return socket(target.pointee.family, target.pointee.socktype, target.pointee.protocol)
   }
 
   // MARK: - Ending

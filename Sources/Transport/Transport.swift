@@ -4,6 +4,7 @@
 /// shares; two hundred feeds cost two hundred sockets, not two hundred threads.
 public final class Transport: Sendable {
   private let engine: Engine
+  private let resolver = Resolver()
 
   /// - Parameters:
   ///   - userAgent: how we name ourselves to servers.
@@ -15,13 +16,27 @@ public final class Transport: Sendable {
 
   deinit { engine.close() }
 
+  /// Whether a request of that reach may go there, as far as its address tells.
+  /// - Throws: ``TransportError``.
+  public static func check(_ url: String, reach: Reach) async throws(TransportError) {
+    guard reach != .anywhere else { return }
+    _ = try await Resolver().pins(for: url, allowingPrivate: reach == .pinned)
+  }
+
   /// Carries the request out. Cancelling the task ends the transfer.
   /// - Throws: ``TransportError``. An HTTP status is an answer, not an error.
   public func send(_ request: Request) async throws(TransportError) -> Response {
+    var request = request
+    if request.reach != .anywhere {
+      request.pins = try await resolver.pins(
+        for: request.url, allowingPrivate: request.reach == .pinned)
+      request.limits.redirects = 0
+    }
+    let order = request
     let number = engine.nextNumber()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        engine.submit(Engine.Order(number: number, request: request, answer: continuation))
+        engine.submit(Engine.Order(number: number, request: order, answer: continuation))
       }
     } onCancel: {
       engine.cancel(number)

@@ -2,6 +2,8 @@
 public enum TransportError: Error, Equatable, Sendable {
   case badURL(String)
   case protocolRefused(String)
+  /// The host stands for an address that is not to be reached from here.
+  case addressRefused(host: String, address: String)
   case cannotResolve(host: String)
   case cannotConnect(String)
   /// The other side's certificate or host key is not what it should be.
@@ -28,6 +30,8 @@ extension TransportError: CustomStringConvertible {
     switch self {
     case .badURL(let detail): "the address cannot be used: \(detail)"
     case .protocolRefused(let detail): "the protocol is not allowed here: \(detail)"
+    case .addressRefused(let host, let address):
+      "\(host) is \(address), which is not an address of the public Internet"
     case .cannotResolve(let host): "there is no host \(host)"
     case .cannotConnect(let detail): "cannot connect: \(detail)"
     case .notTrusted(let detail): "the server is not trusted: \(detail)"
@@ -52,6 +56,7 @@ extension TransportError: CustomStringConvertible {
     switch self {
     case .badURL: "badURL"
     case .protocolRefused: "protocolRefused"
+    case .addressRefused: "addressRefused"
     case .cannotResolve: "cannotResolve"
     case .cannotConnect: "cannotConnect"
     case .notTrusted: "notTrusted"

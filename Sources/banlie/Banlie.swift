@@ -24,8 +24,8 @@ struct Banlie: ParsableCommand {
       DemoCommand.self, IngestCommand.self, StatusCommand.self, ListCommand.self,
       EventsCommand.self, WaitCommand.self, ReportCommand.self, AmendCommand.self,
       AlertCommand.self, RouteCommand.self, PlaceCommand.self, FeedCommand.self,
-      InboxCommand.self, ServeCommand.self, TokenCommand.self, DoctorCommand.self,
-      SimulateCommand.self,
+      InboxCommand.self, ServeCommand.self, TokenCommand.self, HookCommand.self,
+      DoctorCommand.self, SimulateCommand.self,
     ])
 
   /// How other servers know us.

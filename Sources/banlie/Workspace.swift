@@ -6,6 +6,7 @@ import Foundation
 import Freight
 import Intake
 import Ledger
+import Notices
 import RouteBook
 import Tracking
 
@@ -38,6 +39,8 @@ struct Workspace {
   /// UTC µs: the present, or what `--now` says it is.
   private(set) var now: Int64
   private let isNowFixed: Bool
+  /// What `--now` or BANLIE_NOW says.
+  private let fixedNow: Int64?
 
   init(_ options: CommonOptions) throws {
     let environment = ProcessInfo.processInfo.environment
@@ -49,7 +52,8 @@ struct Workspace {
     book = try Workspace.book(
       options.routes ?? environment["BANLIE_ROUTES"], aliases: settings.aliases)
     tracker = Tracker(book: book, policy: settings.policy)
-    now = try Workspace.fixedMoment(options) ?? Workspace.clock
+    fixedNow = try Workspace.fixedMoment(options)
+    now = fixedNow ?? Workspace.clock
     isNowFixed = options.now != nil
     language = try Workspace.language(options, otherwise: settings.language)
   }
@@ -78,9 +82,20 @@ struct Workspace {
     return copy
   }
 
+  /// The present, which stands still where it was said.
+  var clock: @Sendable () -> Int64 {
+    let fixed = fixedNow
+    return { fixed ?? Workspace.clock }
+  }
+
   static var clock: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
 
-  var journeys: Journeys { Journeys(tracker: tracker) }
+  /// Folds what is stale and puts what is new for subscribers into the outbox.
+  var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
+
+  var announcer: Announcer {
+    Announcer(tracker: tracker, clock: clock)
+  }
 
   var outlook: Outlook {
     Outlook(tracker: tracker, now: now, isNowFixed: isNowFixed, language: language)

@@ -15,8 +15,12 @@ import Testing
     "Transport": ["CCurl"],
     "Intake": ["Freight", "Feeds", "Ledger", "Tracking", "RouteBook", "Transport", "CGMime"],
     "Answers": ["Freight", "RouteBook", "Tracking", "Ledger", "Intake"],
+    "Notices": [
+      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
+    ],
     "Server": [
-      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CZlib",
+      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Transport",
+      "CZlib",
     ],
     "Simulation": ["Freight", "RouteBook", "Feeds"],
     "CCurl": [],
@@ -26,7 +30,7 @@ import Testing
     "CZip": [],
     "banlie": [
       "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-      "Intake", "Answers", "Server", "Simulation",
+      "Intake", "Answers", "Notices", "Server", "Simulation",
     ],
   ]
 

@@ -8,11 +8,16 @@ package struct AlertDetail {
   package let alert: Alert
   package let book: RouteBook
 
+  package init(alert: Alert, book: RouteBook) {
+    self.alert = alert
+    self.book = book
+  }
+
   package var sentence: String {
     switch alert.kind {
     case .stalled: stalled
     case .silent:
-      "No report for \(hours) h from feed \(alert.detail ?? "unknown"); the limit is \(limit) h."
+      "No report for \(hours) h\(feed); the limit is \(limit) h."
     case .late:
       "\(hours) h behind plan: due\(location("at")) \(since); the limit is \(limit) h."
     case .offRoute: "Reported\(location("at")) \(since), which is not on its route."
@@ -45,6 +50,11 @@ package struct AlertDetail {
     case .awaitingVessel: "it waits for a vessel"
     default: nil
     }
+  }
+
+  private var feed: String {
+    guard let name = alert.detail, !name.isEmpty else { return "" }
+    return " from feed \(name)"
   }
 
   private var carrierOrReason: String { alert.detail.map { " (\($0))" } ?? "" }

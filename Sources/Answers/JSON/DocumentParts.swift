@@ -7,6 +7,11 @@ package struct DocumentParts {
   package let book: RouteBook
   package let language: Language
 
+  package init(book: RouteBook, language: Language) {
+    self.book = book
+    self.language = language
+  }
+
   // MARK: - Identities
 
   package func subject(_ subject: Subject) -> JSONText {

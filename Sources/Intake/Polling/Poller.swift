@@ -17,6 +17,7 @@ public struct Poller<Store: Ledger>: Sendable {
   public let policy: PollPolicy
   let now: @Sendable () -> Int64
   let jitter: @Sendable () -> Double
+  private let observer: (any JourneyObserver)?
 
   /// Feeds asked at the same time; each holds one document in memory.
   static var concurrency: Int { 16 }
@@ -24,10 +25,12 @@ public struct Poller<Store: Ledger>: Sendable {
   /// - Parameters:
   ///   - now: the clock, UTC microseconds.
   ///   - jitter: 0..<1, another each time.
+  ///   - observer: told of journeys that change.
   public init(
     ledger: Store, tracker: Tracker, transport: Transport, policy: PollPolicy = PollPolicy(),
     now: @escaping @Sendable () -> Int64,
-    jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+    observer: (any JourneyObserver)? = nil
   ) {
     self.ledger = ledger
     self.tracker = tracker
@@ -35,6 +38,7 @@ public struct Poller<Store: Ledger>: Sendable {
     self.policy = policy
     self.now = now
     self.jitter = jitter
+    self.observer = observer
   }
 
   // MARK: - Which feeds
@@ -65,7 +69,9 @@ public struct Poller<Store: Ledger>: Sendable {
       return reports
     }
     if reports.contains(where: { $0.added > 0 }) {
-      _ = try await blocking { try Journeys(tracker: tracker).projectStale(in: ledger) }
+      _ = try await blocking {
+        try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger)
+      }
     }
     return reports.sorted { $0.feed < $1.feed }
   }

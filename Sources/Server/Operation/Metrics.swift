@@ -16,6 +16,7 @@ final class Metrics: Sendable {
     case refused = "banlie_pushes_refused_total"
     case requests = "banlie_http_requests_total"
     case polls = "banlie_polls_total"
+    case notices = "banlie_notices_total"
 
     var labels: [String] {
       switch self {
@@ -23,6 +24,7 @@ final class Metrics: Sendable {
       case .rejected, .refused: ["feed", "reason"]
       case .requests: ["route", "method", "status"]
       case .polls: ["feed", "result"]
+      case .notices: ["subscription", "result"]
       }
     }
 
@@ -35,6 +37,7 @@ final class Metrics: Sendable {
       case .refused: "Pushes that were not taken, by feed and reason."
       case .requests: "Requests answered, by kind and status."
       case .polls: "Polls of feeds, by feed and how they ended."
+      case .notices: "Tries to deliver notices, by subscription and how they ended."
       }
     }
   }

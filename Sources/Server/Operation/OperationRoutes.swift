@@ -37,7 +37,12 @@ struct OperationRoutes {
 
   private func gauges() async throws -> [Metrics.Gauge] {
     let now = premises.clock()
-    let (polls, seq) = try await premises.read { (try $0.listPolls(), try $0.highestSeq()) }
+    let (polls, seq, notices) = try await premises.read {
+      (try $0.listPolls(), try $0.highestSeq(), try $0.countNotices(onlyWaiting: true))
+    }
+    func waiting(_ value: (NoticeCount) -> Double) -> [(labels: String, value: Double)] {
+      notices.map { (Metrics.text(["subscription"], [$0.subscription]), value($0)) }
+    }
     func since(_ moment: (PollRecord) -> Int64?) -> [(labels: String, value: Double)] {
       polls.compactMap { poll in
         moment(poll).map {
@@ -58,6 +63,11 @@ struct OperationRoutes {
       Metrics.Gauge(
         "banlie_feed_failures", "Failed polls in a row.",
         polls.map { (Metrics.text(["feed"], [$0.feed]), Double($0.failures)) }),
+      Metrics.Gauge(
+        "banlie_notices_waiting", "Notices on their way.", waiting { Double($0.count) }),
+      Metrics.Gauge(
+        "banlie_notices_oldest_seconds", "Since the oldest notice on its way was made.",
+        waiting { Double(max(0, now - $0.oldestAt)) / 1_000_000 }),
     ]
   }
 }

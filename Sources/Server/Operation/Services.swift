@@ -48,8 +48,7 @@ struct FollowService: Service {
       Self.queue.async {
         continuation.resume(
           with: Result {
-            _ = try Journeys(tracker: premises.tracker).projectStale(
-              in: premises.ledger, pace: .considerate)
+            _ = try premises.journeys.projectStale(in: premises.ledger, pace: .considerate)
           })
       }
     }
@@ -72,7 +71,7 @@ struct PollService: Service {
     }
     let poller = Poller(
       ledger: premises.ledger, tracker: premises.tracker, transport: transport,
-      now: premises.clock)
+      now: premises.clock, observer: premises.announcer)
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         var next: Int64?

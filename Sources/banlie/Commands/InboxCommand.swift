@@ -115,7 +115,9 @@ struct InboxCommand: ParsableCommand {
         try ledger.read { try workspace.feeds($0) }.map { ($0.name, $0.options) },
         uniquingKeysWith: { $1 })
       var progress = ProgressLine("replaying", total: 100)
-      let total = try InboxReplay(ledger: ledger, tracker: workspace.tracker).run(
+      let total = try InboxReplay(
+        ledger: ledger, tracker: workspace.tracker, observer: workspace.announcer
+      ).run(
         try chosen(ledger), isTrial: dryRun,
         options: { message in
           var options = sources[message.feed] ?? workspace.options(for: message.feed)

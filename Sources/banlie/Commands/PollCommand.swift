@@ -36,15 +36,13 @@ extension FeedCommand {
       let workspace = try Workspace(common)
       let ledger = try workspace.openForWriting()
       let sources = try chosen(workspace, ledger)
-      let isFixed = common.now != nil || ProcessInfo.processInfo.environment["BANLIE_NOW"] != nil
-      let fixed = workspace.now
       let transport: Transport
       do { transport = try Transport(userAgent: Banlie.userAgent) } catch {
         throw Failure.failed("\(error)")
       }
       let poller = Poller(
         ledger: ledger, tracker: workspace.tracker, transport: transport,
-        now: { isFixed ? fixed : Workspace.clock })
+        now: workspace.clock, observer: workspace.announcer)
       if once || !names.isEmpty {
         try await pollOnce(sources, poller, workspace)
       } else {

@@ -141,7 +141,8 @@ enum ManualEvents {
     let body = events.map { BanlieJSON.encode($0) }.joined(separator: "\n") + "\n"
     let intake = Intake(
       ledger: ledger, tracker: workspace.tracker,
-      options: FeedOptions(feed: "report", format: BanlieJSON.name))
+      options: FeedOptions(feed: "report", format: BanlieJSON.name),
+      observer: workspace.announcer)
     let outcome = try intake.ingest(
       message: Array(body.utf8), name: "terminal", receivedAt: workspace.now)
     if let rejection = outcome.rejections.first {

@@ -34,6 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Ask feeds when it is their time.")
   var poll = true
 
+  @Flag(inversion: .prefixedNo, help: "Deliver notices to those who subscribed.")
+  var notices = true
+
   @Option(help: "trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
 
@@ -53,7 +56,8 @@ struct ServeCommand: AsyncParsableCommand {
     let transport = poll ? try Transport(userAgent: Banlie.userAgent) : nil
     let server = BanlieServer(
       ledger: ledger, tracker: workspace.tracker, settings: settings,
-      transport: transport, logger: logger,
+      transport: transport,
+      noticeTransport: notices ? try Transport(userAgent: Banlie.userAgent) : nil, logger: logger,
       clock: { Workspace.clock })
     let scheme = settings.hasTLS ? "https" : "http"
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host

@@ -32,7 +32,7 @@ struct WaitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let question = Question.wait(try WaitQuestion(id: id, until: until, trip: trip))
-    let limit = try timeout.map(Self.seconds)
+    let limit = try timeout.map { try Self.seconds($0) }
     let started = Date()
     let terminal = try Terminal(common, remote)
     var bookmark = Terminal.Bookmark()
@@ -50,11 +50,11 @@ struct WaitCommand: AsyncParsableCommand {
     }
   }
 
-  static func seconds(_ text: String) throws -> TimeInterval {
+  static func seconds(_ text: String, option: String = "--timeout") throws -> TimeInterval {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
     guard let unit = text.last.flatMap({ units[$0] }), let count = Double(text.dropLast()),
       count >= 0
-    else { throw Failure.usage("--timeout takes 30s, 15m, 48h or 3d, not “\(text)”") }
+    else { throw Failure.usage("\(option) takes 30s, 15m, 48h or 3d, not “\(text)”") }
     return count * unit
   }
 }
