@@ -130,6 +130,12 @@ let package = Package(
         "Answers", "Tracking", "RouteBook", "Feeds", "Ledger", "Freight", "TestDocuments",
       ], swiftSettings: swift6),
     .testTarget(
+      name: "NoticesTests",
+      dependencies: [
+        "Notices", "Answers", "Intake", "Ledger", "Tracking", "EmbeddedRoutes", "RouteBook",
+        "Freight", "Transport", "TestServers", "TestDocuments",
+      ], swiftSettings: swift6),
+    .testTarget(
       name: "ServerTests",
       dependencies: [
         "Server", "Answers", "Intake", "Ledger", "Tracking", "EmbeddedRoutes", "RouteBook",
@@ -145,7 +151,7 @@ let package = Package(
         "Freight", "TestServers", "TestDocuments", "Transport",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      exclude: ["Snapshots", "Serve/clients.py"], swiftSettings: swift6),
+      exclude: ["Snapshots", "Serve/clients.py", "Serve/receiver.py"], swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),
   ]
 )

@@ -181,7 +181,8 @@ public struct Journeys: Sendable {
     in ledger: some Ledger, pace: Pace = .hurried, progress: (Int) -> Void = { _ in }
   ) throws -> Int {
     var waiting = try ledger.read { try $0.stale(limit: .max) }[...]
-    let observer = try ledger.read { try self.observer?.isInterested($0) == true }
+    let observer =
+      try ledger.read { try self.observer?.isInterested($0) == true }
       ? self.observer : nil
     var total = 0
     while !waiting.isEmpty {

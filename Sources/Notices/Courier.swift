@@ -21,7 +21,8 @@ struct Courier: Sendable {
   }
 
   /// - Parameter now: UTC µs.
-  func post(_ body: [UInt8], name: String, to subscription: Subscription, now: Int64) async -> Answer
+  func post(_ body: [UInt8], name: String, to subscription: Subscription, now: Int64) async
+    -> Answer
   {
     let start = ContinuousClock.now
     var status: Int?

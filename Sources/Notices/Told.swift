@@ -66,7 +66,8 @@ struct Told {
     box.before = time(
       Instant(microseconds: before, precision: .minute), at: estimate.place)
     let journey = view.journey
-    var content = content(Named(journey.train.map { .train($0) } ?? .container(journey.container)), box)
+    var content = content(
+      Named(journey.train.map { .train($0) } ?? .container(journey.container)), box)
     content.place = place(estimate.place)
     return NoticeBody(
       type: .estimate, timestamp: Instant(microseconds: now).rfc3339, data: content)

@@ -102,7 +102,7 @@ struct Aboard {
 
   private mutating func ride(wagon interval: OwnCarriers.Interval) throws {
     var interval = interval
-    let reports = try standing(interval.carrier, from: interval.from)
+    let reports = try aboard(interval)
     var atBreak: BorderCrossing?
     var atPort: PlaceID?
     var rides: [OwnCarriers.Interval] = []
@@ -258,7 +258,7 @@ struct Aboard {
 
   private mutating func ride(leg interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
     var interval = interval
-    for report in try standing(interval.carrier, from: interval.from) {
+    for report in try aboard(interval) {
       let event = report.event
       guard event.subject == interval.carrier else { continue }
       guard !isPast(report, interval) else { break }
@@ -296,7 +296,7 @@ struct Aboard {
   private mutating func ride(voyage interval: OwnCarriers.Interval, wagon: Subject? = nil) throws {
     var interval = interval
     var arrivedAt: PlaceID?
-    for report in try standing(interval.carrier, from: interval.from) {
+    for report in try aboard(interval) {
       let event = report.event
       guard event.subject == interval.carrier else { continue }
       guard !isPast(report, interval) else { break }
@@ -321,7 +321,9 @@ struct Aboard {
     for report in try standing(interval.carrier, from: interval.from - Self.earlyTrainNews) {
       let event = report.event
       guard event.subject == interval.carrier, event.activity != .composed else { continue }
-      guard !isPast(report, interval), report.start >= interval.from || event.classifier != .actual
+      guard !isPast(report, interval),
+        report.start >= interval.from || event.classifier != .actual
+          || isOnBoardingDay(report, interval)
       else { continue }
       if event.classifier == .actual, isOfOthers(event) || isHeldBack(at: report.start) { continue }
       if let here = report.place, isBehindOwn(here, at: report.start) { continue }
@@ -370,6 +372,28 @@ struct Aboard {
 
   private func standing(_ carrier: Subject, from: Int64) throws -> ArraySlice<CarrierReport> {
     try reports(carrier).during(from, scene.until)
+  }
+
+  /// What its carrier reported since the box boarded, in order.
+  private func aboard(_ interval: OwnCarriers.Interval) throws -> ArraySlice<CarrierReport> {
+    let all = try reports(interval.carrier)
+    let since = all.during(interval.from, scene.until)
+    let sameDay = all.during(interval.from - Instant.microsecondsPerDay, interval.from - 1)
+      .filter { isOnBoardingDay($0, interval) }
+    return sameDay.isEmpty ? since : sameDay[...] + since
+  }
+
+  /// Reported for the day on which the box boarded, and by the way after that: leaving from there, or
+  /// at a place further along. A day begins before any hour of it, but means the whole of it.
+  private func isOnBoardingDay(_ report: CarrierReport, _ interval: OwnCarriers.Interval) -> Bool {
+    let time = report.event.occurredAt
+    guard time.precision == .day, report.start < interval.from,
+      time.latestMicroseconds >= interval.from, let here = report.place,
+      let boarded = interval.boardedAt
+    else { return false }
+    if here == boarded { return report.event.activity == .departed }
+    guard let there = scene.ranks[here], let start = scene.ranks[boarded] else { return false }
+    return start < there
   }
 
   /// After the interval's end; on the closing day only reports from the closing place still count.

@@ -82,7 +82,9 @@ private struct Target {
     guard part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil else {
       throw .badURL("no name or password is to stand in it")
     }
-    guard var host = part(CURLUPART_HOST), let port = part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) else {
+    guard var host = part(CURLUPART_HOST),
+      let port = part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
+    else {
       throw .badURL("“\(url)” names no host")
     }
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

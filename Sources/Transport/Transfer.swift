@@ -103,7 +103,9 @@ final class Transfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, limits.connectSeconds)
     set(CURLOPT_TIMEOUT, limits.totalSeconds)
-    banlie_curl_set_off(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bodyBytes))
+    if !request.discardsBody {
+      banlie_curl_set_off(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bodyBytes))
+    }
   }
 
   private func setUpTrust() {

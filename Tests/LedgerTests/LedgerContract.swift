@@ -16,7 +16,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
 enum LedgerContract {
   static let rules =
-    events + versions + staleness + journeys + inbox + records + feeds + doors
+    events + versions + staleness + journeys + inbox + records + feeds + doors + notices
 }
 
 // MARK: - Events

@@ -59,6 +59,17 @@ import Testing
     }
   }
 
+  @Test func aLedgerOfVersion3KeepsItsTokensAndPushes() throws {
+    let ledger = try openFixture(3)
+    #expect(try ledger.verify(.everything).findings == [])
+    try ledger.read { reader throws in
+      #expect(try reader.listTokens().map(\.scope) == ["feed:ktz"])
+      #expect(try reader.findPush(feed: "ktz", id: "msg_1") == 1)
+      #expect(try reader.listSubscriptions() == [])
+      #expect(try reader.nextNoticeDue() == nil)
+    }
+  }
+
   /// A published migration is never edited: what it makes is what the kept fixture has.
   @Test(arguments: 1..<Schema.version)
   func migratedAndNewLedgersHaveTheSameSchema(version: Int) throws {

@@ -46,6 +46,17 @@ import Tracking
 }
 
 @Suite struct OrderRule {
+  @Test func aDayOnWhichTheTrainLeftHoldsTheHourAtWhichTheBoxWasListed() throws {
+    let list = listed(at: "2026-02-02T06:00")
+    let left = report(.train(train), .departed, "Nanchang", "2026-02-02")
+    let journey = try journey([list, left])
+    #expect(journey.path?.visits[0].departure?.at == time("2026-02-02"))
+    #expect(journey.position?.activity == .departed)
+    // The day before is another day.
+    let early = report(.train(train), .departed, "Nanchang", "2026-02-01")
+    #expect(try TrackingTests.journey([list, early]).path?.visits[0].departure == nil)
+  }
+
   @Test func aLateReportSlotsInAndNeverRegressesAJourneyThatMovedOn() throws {
     let almaty = report(box, .arrived, "Almaty", "2026-02-10T10:00", recorded: "2026-02-11")
     let late = report(box, .arrived, "Khorgos", "2026-02-06T10:00", recorded: "2026-02-25")

@@ -60,6 +60,13 @@ final class Program: Sendable {
   func run(
     _ arguments: String..., input: String? = nil, environment: [String: String] = [:]
   ) throws -> Result {
+    try run(arguments, input: input, environment: environment)
+  }
+
+  @discardableResult
+  func run(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
     let process = process(arguments, environment: environment)
     // Files rather than pipes: a pipe that nobody drains stops the program.
     let out = folder.appending(path: UUID().uuidString)

@@ -23,7 +23,10 @@ import Testing
     ["place", "find"], ["place", "unresolved"], ["feed"], ["feed", "add"], ["feed", "list"],
     ["feed", "poll"], ["inbox"], ["inbox", "list"], ["inbox", "show"], ["inbox", "replay"],
     ["inbox", "rejections"], ["doctor"], ["simulate"], ["serve"],
-    ["token"], ["token", "create"], ["token", "list"], ["token", "revoke"],
+    ["token"], ["token", "create"], ["token", "list"], ["token", "revoke"], ["hook"],
+    ["hook", "add"], ["hook", "list"], ["hook", "test"], ["hook", "deliveries"],
+    ["hook", "replay"], ["hook", "deliver"], ["hook", "pause"], ["hook", "resume"],
+    ["hook", "rotate"], ["hook", "remove"],
   ]
 
   @Test(arguments: commands) func helpTeaches(command: [String]) throws {

@@ -131,7 +131,9 @@ extension HookCommand {
         alerts: try choice(
           alerts ?? (saysNothing ? "all" : nil), name: "--alerts",
           of: Alert.Kind.allCases.map(\.rawValue)),
-        estimateHours: try etaMoved.map { try WaitCommand.seconds($0, option: "--eta-moved") / 3_600 }
+        estimateHours: try etaMoved.map {
+          try WaitCommand.seconds($0, option: "--eta-moved") / 3_600
+        }
           ?? (saysNothing ? 12 : nil), secrets: [Subscription.Secret(source)])
       subscription.label = label
       subscription.allowsPrivate = allowPrivate

@@ -254,7 +254,8 @@ struct HookCommand: ParsableCommand {
 
   struct RotateSecret: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "rotate", abstract: "Makes a new signing secret; the old one signs too for a day.")
+      commandName: "rotate",
+      abstract: "Makes a new signing secret; the old one signs too for a day.")
 
     @Argument(help: "The subscription's name.")
     var id: String

@@ -61,7 +61,9 @@ struct TokenCommand: ParsableCommand {
       let workspace = try Workspace(common)
       let ledger = try workspace.openForWriting()
       let scope = try scope(workspace, ledger)
-      let lifetime = try expires.map { try WaitCommand.seconds($0, option: "--expires") } ?? (share == nil ? nil : 60 * 86_400)
+      let lifetime =
+        try expires.map { try WaitCommand.seconds($0, option: "--expires") }
+        ?? (share == nil ? nil : 60 * 86_400)
       let token = NewToken(
         scope, label: label, now: workspace.now,
         expiresAt: lifetime.map { workspace.now + Int64($0 * 1_000_000) })

@@ -86,7 +86,8 @@ enum HookScreen {
     return rows.map { row in
       let notice = row.notice
       let time = words.time(Instant(microseconds: notice.createdAt))
-      var text = style.ink(notice.name, .strong) + "  " + time + "  " + fate(row, words, style) + "\n"
+      let name = style.ink(notice.name, .strong)
+      var text = "\(name)  \(time)  \(fate(row, words, style))\n"
       let about = (try? NoticeBody(notice.body))?.summary ?? ""
       let line = "\(notice.type) · \(about)"
       text += "  " + Columns.cut(line, style.width - 4) + "\n"
