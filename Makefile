@@ -7,6 +7,7 @@ PACKAGES := $(shell \
   [ -e /usr/include/sqlite3.h ] || echo libsqlite3-dev; \
   [ -e /usr/include/libxml2/libxml/parser.h ] || echo libxml2-dev; \
   [ -e /usr/include/zip.h ] || echo libzip-dev; \
+  [ -e /usr/include/xlsxwriter.h ] || echo libxlsxwriter-dev; \
   [ -e /usr/include/gmime-3.0/gmime/gmime.h ] || echo libgmime-3.0-dev; \
   ls /usr/include/curl/curl.h >/dev/null 2>&1 || ls /usr/include/*/curl/curl.h >/dev/null 2>&1 \
     || echo libcurl4-openssl-dev; \
@@ -25,7 +26,7 @@ demo: system-libraries
 
 # Rooms whose tests wait for servers or programs run by themselves: a test that waits holds a thread, and
 # in one crowd with all others it would keep servers waiting until they give up.
-TEST_GROUPS ?= "Freight|RouteBook|Tracking|Feeds|Simulation|House|Answers|Ledger" "Intake|Notices|Transport" Server banlie
+TEST_GROUPS ?= "Freight|RouteBook|Tracking|Feeds|Simulation|House|Answers|Ledger" "Intake|Notices|Manifests|Transport" Server banlie
 test: system-libraries
 	$(BUILD) --build-tests
 	@for group in $(TEST_GROUPS); do \
@@ -38,7 +39,7 @@ servers:
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
 	  nginx-light openssh-server vsftpd dovecot-imapd openssl python3-venv
 	python3 -m venv .build-python
-	.build-python/bin/pip install -q standardwebhooks schemathesis
+	.build-python/bin/pip install -q standardwebhooks schemathesis openpyxl aiosmtpd
 
 ## Ratios within one run. BENCH_THOUSANDS and BENCH_LARGE_THOUSANDS set the sizes; BENCH_ONLY=reading
 ## leaves the ledger out, BENCH_GROWN=FILE takes a large one that is there already.

@@ -70,11 +70,20 @@ let package = Package(
         "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),
+    // Sheets are written by libxlsxwriter: the form is Excel's, and others know it better.
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .target(
+      name: "Manifests",
+      dependencies: [
+        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
+        "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: swift6),
     .target(
       name: "Server",
       dependencies: [
-        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Transport",
-        "CZlib",
+        "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Manifests",
+        "Transport", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -89,7 +98,7 @@ let package = Package(
       name: "banlie",
       dependencies: [
         "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-        "Intake", "Answers", "Notices", "Server", "Simulation", "Yams",
+        "Intake", "Answers", "Notices", "Manifests", "Server", "Simulation", "Yams",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift6),
@@ -136,11 +145,18 @@ let package = Package(
         "Freight", "Transport", "TestServers", "TestDocuments",
       ], swiftSettings: swift6),
     .testTarget(
+      name: "ManifestsTests",
+      dependencies: [
+        "Manifests", "Answers", "Intake", "Ledger", "Tracking", "Simulation", "EmbeddedRoutes",
+        "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Sheets/read_back.py", "Daily/post_office.py"], swiftSettings: swift6),
+    .testTarget(
       name: "ServerTests",
       dependencies: [
         "Server", "Answers", "Intake", "Ledger", "Tracking", "EmbeddedRoutes", "RouteBook",
         "Freight",
-        "Transport", "TestServers", "CZlib", "Yams",
+        "Transport", "TestServers", "TestDocuments", "CZlib", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: swift6),

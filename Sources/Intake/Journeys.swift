@@ -50,15 +50,18 @@ public struct Journeys: Sendable {
 
   /// Hands over the journeys that the filter keeps, by container number, without their timelines:
   /// lists do not show them. What is kept serves where it is up to date; the rest is folded now.
+  ///
+  /// - Parameter asOf: answers as the ledger stood then (UTC µs); nil is now.
   public func list(
-    _ filter: JourneyFilter, in reader: any LedgerReader, _ body: (Journey) throws -> Void
+    _ filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64? = nil,
+    _ body: (Journey) throws -> Void
   ) throws {
-    let outdated = try outdated(filter.kind, in: reader)
-    var fresh = try refold(outdated, keeping: filter, in: reader)[...]
+    let outdated = try outdated(filter.kind, in: reader, asOf: asOf)
+    var fresh = try refold(outdated, keeping: filter, in: reader, asOf: asOf)[...]
     let skipped = Set(outdated)
     var room = filter.limit ?? .max
     func give(_ row: JourneyRow) throws {
-      guard room > 0, let journey = try journey(of: row, in: reader) else { return }
+      guard room > 0, let journey = try journey(of: row, in: reader, asOf: asOf) else { return }
       room -= 1
       try body(journey)
     }
@@ -75,28 +78,34 @@ public struct Journeys: Sendable {
     for row in fresh { try give(row) }
   }
 
-  private func journey(of row: JourneyRow, in reader: any LedgerReader) throws -> Journey? {
+  private func journey(
+    of row: JourneyRow, in reader: any LedgerReader, asOf: Int64?
+  ) throws -> Journey? {
     // A damaged snapshot is only a cache that is wrong: the events answer instead, and
     // `doctor --verify` reports it.
     do { return try JourneyRecord.decode(row.snapshot) } catch {
       guard case .container(let container) = row.subject else { return nil }
-      return try list(of: container, in: reader).first { $0.sequence == row.trip }
+      return try list(of: container, in: reader, asOf: asOf).first { $0.sequence == row.trip }
     }
   }
 
-  /// Containers whose kept journeys, if there are any, do not answer for today.
-  private func outdated(_ kind: Subject.Kind, in reader: any LedgerReader) throws -> [Subject] {
+  /// Containers whose kept journeys, if there are any, do not answer for that moment.
+  private func outdated(
+    _ kind: Subject.Kind, in reader: any LedgerReader, asOf: Int64?
+  ) throws -> [Subject] {
     guard kind == .container else { return [] }
     let inForce = try reader.version(kind: Self.versionKind, asOf: nil)
-    return inForce?.digest == foldDigest
-      ? try reader.stale(limit: .max)
-      : try reader.subjects(kind: kind, prefix: "", limit: .max)
+    guard inForce?.digest == foldDigest,
+      case .some(let concerned) = try asOf.map(reader.containers(concernedAfter:)) ?? .some([])
+    else { return try reader.subjects(kind: kind, prefix: "", limit: .max) }
+    let stale = try reader.stale(limit: .max)
+    return concerned.isEmpty ? stale : Set(stale).union(concerned).sorted()
   }
 
   private func refold(
-    _ subjects: [Subject], keeping filter: JourneyFilter, in reader: any LedgerReader
+    _ subjects: [Subject], keeping filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64?
   ) throws -> [JourneyRow] {
-    try fold(subjects[...], in: reader).rows.flatMap(\.1).filter(filter.keeps).sorted {
+    try fold(subjects[...], in: reader, asOf: asOf).rows.flatMap(\.1).filter(filter.keeps).sorted {
       ($0.subject.id, $0.trip) < ($1.subject.id, $1.trip)
     }
   }
@@ -238,10 +247,11 @@ public struct Journeys: Sendable {
   }
 
   private func fold(
-    _ subjects: ArraySlice<Subject>, in reader: any LedgerReader, keepingJourneys: Bool = false
+    _ subjects: ArraySlice<Subject>, in reader: any LedgerReader, asOf: Int64? = nil,
+    keepingJourneys: Bool = false
   ) throws -> Folded {
     var folded = Folded(seq: try reader.highestSeq())
-    let fold = Fold(tracker, LedgerHistory(reader))
+    let fold = Fold(tracker, LedgerHistory(reader, recordedBy: asOf))
     // Only containers have journeys of their own.
     for case .container(let container) in subjects {
       let journeys = try fold.journeys(of: container)

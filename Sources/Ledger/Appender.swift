@@ -7,9 +7,6 @@ struct Appender {
   /// Versions of one report that are linked to each other: the newest this many. A sender that gives
   /// every report the same id must not make each one slower than the last.
   static let versionsPerReport = 1_000
-  /// How far a report reaches: voyage → train → leg → wagon → box, and a corrected number.
-  static let containmentDepth = 5
-
   private let writer: SQLiteWriter
   private let recordedAt: Int64
   private var links: [Link] = []
@@ -165,24 +162,7 @@ struct Appender {
 
   /// Marks the containers among what was touched, and those that it carries, however deep.
   private func markStale(highestSeq: Int64) throws {
-    let carried = try writer.prepare(
-      """
-      SELECT carried FROM contains WHERE carrier = ?1
-      UNION ALL SELECT subject FROM covers WHERE note = ?1
-      """)
-    var reached = touched
-    var frontier = touched
-    for _ in 0..<Self.containmentDepth where !frontier.isEmpty {
-      var next: Set<Int64> = []
-      for carrier in frontier {
-        carried.bind(1, carrier)
-        try carried.rows { row in
-          if reached.insert(row.int64(0)).inserted { next.insert(row.int64(0)) }
-          return true
-        }
-      }
-      frontier = next
-    }
+    let reached = try Containment(writer.db).reached(from: touched)
     let mark = try writer.prepare(
       """
       INSERT INTO stale(subject, seq) SELECT id, ?2 FROM subjects

@@ -81,6 +81,10 @@ public protocol LedgerReader {
   /// ``LedgerWriter/replaceJourneys(of:with:foldedThrough:)``.
   func stale(limit: Int) throws -> [Subject]
 
+  /// Containers of whose journeys the ledger has learnt something since a moment (UTC µs): for all
+  /// others, what is kept is also what was known then. It may name some too many, never too few.
+  func containers(concernedAfter moment: Int64) throws -> Concerned
+
   /// Whether events arrived since the subject's journeys were folded.
   func isStale(_ subject: Subject) throws -> Bool
 
@@ -154,6 +158,13 @@ public protocol LedgerReader {
 
   /// The estimate (UTC µs) that a subscriber was last told of a trip.
   func toldEstimate(subscription: String, subject: Subject, trip: String) throws -> Int64?
+
+  // MARK: Daily manifests
+
+  /// Newest day first; of all plans where none is named.
+  func listManifestRuns(plan: String?, limit: Int) throws -> [ManifestRunRecord]
+
+  func findManifestRun(plan: String, date: String) throws -> ManifestRunRecord?
 
   // MARK: What was in force, and what people said
 
@@ -270,6 +281,9 @@ public protocol LedgerWriter {
   func forgetNotices(endedBefore: Int64) throws
 
   func keepAnnounced(_ announced: AnnouncedRecord) throws
+
+  /// Adds the day of a plan, or replaces it.
+  func keepManifestRun(_ run: ManifestRunRecord) throws
 
   func keepTold(subscription: String, subject: Subject, trip: String, estimate: Int64) throws
 }

@@ -58,6 +58,8 @@ public struct JourneyFilter: Hashable, Sendable {
   public var place: String?
   public var state: String?
   public var onlyActive: Bool
+  /// Beside active trips also those that have ended and were last heard of since then, UTC µs.
+  public var endedSince: Int64?
   /// IDs after this one: the next page.
   public var after: String?
   public var limit: Int?
@@ -79,9 +81,13 @@ public struct JourneyFilter: Hashable, Sendable {
 
   /// Whether every condition but the limit holds.
   public func keeps(_ row: JourneyRow) -> Bool {
-    row.subject.kind == kind && row.subject.id > after ?? "" && (!onlyActive || row.isActive)
+    row.subject.kind == kind && row.subject.id > after ?? "" && (!onlyActive || isRecent(row))
       && (route == nil || row.route == route) && (train == nil || row.train == train)
       && (place == nil || row.place == place) && (state == nil || row.state == state)
+  }
+
+  private func isRecent(_ row: JourneyRow) -> Bool {
+    row.isActive || endedSince.map { row.lastReportAt ?? .min >= $0 } ?? false
   }
 }
 

@@ -24,7 +24,10 @@ extension SQLiteReader {
     if filter.route != nil { conditions.append("j.route = ?4") }
     if filter.place != nil { conditions.append("j.place = ?5") }
     if filter.state != nil { conditions.append("j.state = ?6") }
-    if filter.onlyActive { conditions.append("j.active = 1") }
+    if filter.onlyActive {
+      let ended = filter.endedSince == nil ? "" : " OR j.reported >= ?8"
+      conditions.append("(j.active = 1\(ended))")
+    }
     // Not from the cache: the body may list again.
     let statement = try Prepared(
       db,
@@ -39,6 +42,7 @@ extension SQLiteReader {
     if let place = filter.place { statement.bind(5, place) }
     if let state = filter.state { statement.bind(6, state) }
     statement.bind(7, filter.limit ?? -1)
+    if filter.onlyActive, let since = filter.endedSince { statement.bind(8, since) }
     try statement.rows { row in
       try body(try Self.journey(row))
       return true
@@ -52,6 +56,28 @@ extension SQLiteReader {
       """)
     statement.bind(1, limit)
     return try statement.all(Self.subject)
+  }
+
+  func containers(concernedAfter moment: Int64) throws -> Concerned {
+    let first = try prepare("SELECT seq FROM events WHERE recorded > ? ORDER BY seq LIMIT 1")
+    first.bind(1, moment)
+    guard let seq = try first.first({ $0.int64(0) }) else { return .some([]) }
+    let touched = try prepare("SELECT DISTINCT subject FROM links WHERE seq >= ?")
+    touched.bind(1, seq)
+    let places = try prepare(
+      "SELECT 1 FROM events JOIN subjects s ON s.id = subject WHERE seq >= ? AND s.kind = ? LIMIT 1"
+    )
+    places.bind(1, seq)
+    places.bind(2, Int(Subject.Kind.place.rawValue))
+    if try places.first({ _ in true }) != nil { return .all }
+    let reached = try Containment(db).reached(from: Set(touched.all { $0.int64(0) }))
+    let name = try prepare("SELECT kind, name FROM subjects WHERE id = ? AND kind = ?")
+    return .some(
+      try reached.compactMap { id in
+        name.bind(1, id)
+        name.bind(2, Int(Subject.Kind.container.rawValue))
+        return try name.first(Self.subject)
+      })
   }
 
   func isStale(_ subject: Subject) throws -> Bool {

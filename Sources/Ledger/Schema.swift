@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 4
+  static let version = 5
   /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
   static let pageSize = 8_192
 
@@ -32,6 +32,10 @@ enum Schema {
     migrator.registerMigration("4", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: notices)
       try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: manifests)
+      try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
   }
@@ -294,6 +298,20 @@ enum Schema {
       trip TEXT NOT NULL,
       estimate INTEGER NOT NULL,
       PRIMARY KEY(subscription, subject, trip)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Which days of which daily manifests have been drawn up and sent.
+  private static let manifests = """
+    CREATE TABLE manifest_runs(
+      plan TEXT NOT NULL,
+      date TEXT NOT NULL,
+      moment INTEGER NOT NULL,
+      due INTEGER NOT NULL,
+      over INTEGER NOT NULL,
+      leased INTEGER NOT NULL,
+      content TEXT NOT NULL,
+      PRIMARY KEY(plan, date)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -18,19 +18,23 @@ package struct BanlieServer: Sendable {
   private let premises: Premises
   private let transport: Transport?
   private let noticeTransport: Transport?
+  private let manifestTransport: Transport?
   private let logger: Logger
 
   /// - Parameters:
   ///   - transport: with which feeds are polled; nil polls none.
   ///   - noticeTransport: with which notices are delivered, another one; nil delivers none.
+  ///   - manifestTransport: with which daily manifests are delivered; nil makes none.
   ///   - clock: UTC µs.
   package init(
     ledger: SQLiteLedger, tracker: Tracker, settings: ServerSettings, transport: Transport?,
-    noticeTransport: Transport? = nil, logger: Logger, clock: @escaping @Sendable () -> Int64
+    noticeTransport: Transport? = nil, manifestTransport: Transport? = nil, logger: Logger,
+    clock: @escaping @Sendable () -> Int64
   ) {
     premises = Premises(ledger: ledger, tracker: tracker, settings: settings, clock: clock)
     self.transport = transport
     self.noticeTransport = noticeTransport
+    self.manifestTransport = manifestTransport
     self.logger = logger
   }
 
@@ -64,6 +68,10 @@ package struct BanlieServer: Sendable {
       services.append(
         NoticeService(premises: premises, transport: noticeTransport, logger: logger))
     }
+    if let manifestTransport, !settings.manifests.isEmpty {
+      services.append(
+        ManifestService(premises: premises, transport: manifestTransport, logger: logger))
+    }
     services.append(application)
     try await ServiceGroup(
       configuration: ServiceGroupConfiguration(
@@ -85,6 +93,7 @@ package struct BanlieServer: Sendable {
     PushRoutes(premises: premises).add(to: router)
     QueryRoutes(premises: premises).add(to: router)
     StreamRoute(premises: premises).add(to: router)
+    ManifestRoutes(premises: premises).add(to: router)
     TerminalRoute(premises: premises).add(to: router)
     DescriptionRoute().add(to: router)
     PageRoutes(premises: premises).add(to: router)

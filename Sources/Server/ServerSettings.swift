@@ -1,4 +1,7 @@
+import Foundation
 import Intake
+import Manifests
+import RouteBook
 
 /// How `banlie serve` is set up.
 package struct ServerSettings: Sendable {
@@ -16,6 +19,10 @@ package struct ServerSettings: Sendable {
   package var operatorName: String?
   /// IANA zone, for days without a place.
   package var zone: String?
+  /// Drawn up every day, in `manifestFolder`.
+  package var manifests: [ManifestPlan] = []
+  package var manifestFolder = URL(fileURLWithPath: "manifests")
+  package var language = Language.en
   package var limits = ServerLimits()
 
   package init(host: String, port: Int) {

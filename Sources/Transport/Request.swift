@@ -1,3 +1,5 @@
+import Foundation
+
 /// What to fetch or send, by whom, and within which limits.
 public struct Request: Sendable {
   public enum Method: Sendable, Equatable {
@@ -7,6 +9,8 @@ public struct Request: Sendable {
     case list
     case post([UInt8], contentType: String)
     case put([UInt8])
+    /// To an SMTP server.
+    case mail(Mail)
   }
 
   public var url: String
@@ -31,6 +35,74 @@ public struct Request: Sendable {
   public init(_ url: String, method: Method = .get) {
     self.url = url
     self.method = method
+  }
+}
+
+/// A message with files (RFC 5322, 2045–2049), in UTF-8.
+public struct Mail: Sendable, Equatable {
+  public struct Attachment: Sendable, Equatable {
+    public var name: String
+    public var contentType: String
+    public var bytes: [UInt8]
+
+    public init(name: String, contentType: String, bytes: [UInt8]) {
+      self.name = name
+      self.contentType = contentType
+      self.bytes = bytes
+    }
+  }
+
+  /// Bare addresses: `ops@example.cn`. The server takes the message for all of `to` or for none.
+  public var from: String
+  public var to: [String]
+  public var subject: String
+  /// Without angle brackets.
+  public var messageID: String
+  public var text: String
+  public var attachments: [Attachment]
+
+  public init(
+    from: String, to: [String], subject: String, messageID: String, text: String,
+    attachments: [Attachment] = []
+  ) {
+    self.from = from
+    self.to = to
+    self.subject = subject
+    self.messageID = messageID
+    self.text = text
+    self.attachments = attachments
+  }
+
+  /// Its headers; those of the parts are libcurl's business.
+  var headers: [String] {
+    [
+      "From: <\(from)>", "To: \(to.map { "<\($0)>" }.joined(separator: ", "))",
+      "Subject: \(Self.encoded(subject))", "Message-ID: <\(messageID)>",
+      "Auto-Submitted: auto-generated",
+    ]
+  }
+
+  /// RFC 2047 §2, encoded words of at most 75 characters.
+  static func encoded(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    var words: [String] = []
+    var piece: [UInt8] = []
+    func close() { words.append("=?UTF-8?B?\(base64(piece))?=") }
+    for character in text {
+      let bytes = Array(String(character).utf8)
+      if piece.count + bytes.count > 42 {
+        close()
+        piece = []
+      }
+      piece += bytes
+    }
+    if !piece.isEmpty { close() }
+    return words.joined(separator: "\r\n ")
+  }
+
+  /// RFC 4648 §4.
+  private static func base64(_ bytes: [UInt8]) -> String {
+    Data(bytes).base64EncodedString()
   }
 }
 

@@ -24,6 +24,8 @@ final class Transfer {
   private var verdict: TransportError?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
+  /// The parts of a mail.
+  private var mime: OpaquePointer?
 
   private var request: Request { order.request }
 
@@ -46,13 +48,14 @@ final class Transfer {
 
   deinit {
     curl_easy_cleanup(handle)
+    if let mime { curl_mime_free(mime) }
     for list in lists { curl_slist_free_all(list) }
     errorText.deallocate()
   }
 
   // MARK: - Setting up
 
-  private static let protocols = "http,https,ftp,ftps,sftp,file,imap,imaps"
+  private static let protocols = "http,https,ftp,ftps,sftp,file,imap,imaps,smtp,smtps"
 
   /// `ftpes:` is FTP that turns to TLS before the login, which libcurl wants to be told apart.
   private func setUpAddress() throws(TransportError) {
@@ -70,7 +73,9 @@ final class Transfer {
     // poll and not the next.
     if scheme.hasPrefix("imap") { set(CURLOPT_MAXAGE_CONN, 1) }
     // Mail passwords do not travel in the open.
-    if scheme == "imap" { set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
+    if scheme == "imap" || scheme == "smtp" && !isOnThisMachine {
+      set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
+    }
     set(CURLOPT_URL, url)
     set(CURLOPT_PROTOCOLS_STR, Self.protocols)
     set(CURLOPT_FOLLOWLOCATION, request.limits.redirects > 0 ? 1 : 0)
@@ -147,7 +152,7 @@ final class Transfer {
   private func setUpMethod() throws(TransportError) {
     var lines = request.headers.map { "\($0.name): \($0.value)" }
     switch request.method {
-    case .get, .list: break
+    case .get, .list, .mail: break
     case .command(let command): set(CURLOPT_CUSTOMREQUEST, command)
     case .post(let body, let contentType):
       upload = body
@@ -160,6 +165,7 @@ final class Transfer {
       set(CURLOPT_UPLOAD, 1)
       banlie_curl_set_off(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(body.count))
     }
+    if case .mail(let mail) = request.method { return try setUpMail(mail) }
     if let etag = request.validators.etag { lines.append("If-None-Match: \(etag)") }
     if let date = request.validators.lastModified { lines.append("If-Modified-Since: \(date)") }
     // A line break in a value would begin a header of somebody else's.
@@ -167,6 +173,37 @@ final class Transfer {
     else { throw .badURL("a header holds a line break") }
     set(CURLOPT_HTTPHEADER, list: lines)
     set(CURLOPT_POSTQUOTE, list: request.afterwards)
+  }
+
+  private func setUpMail(_ mail: Mail) throws(TransportError) {
+    let addresses = [mail.from] + mail.to
+    guard !mail.to.isEmpty,
+      addresses.allSatisfy({ $0.contains("@") && !$0.utf8.contains { $0 <= 0x20 || $0 == 0x3E } })
+    else { throw .badURL("“\(addresses.joined(separator: ", "))” are no mail addresses") }
+    set(CURLOPT_MAIL_FROM, "<\(mail.from)>")
+    set(CURLOPT_MAIL_RCPT, list: mail.to.map { "<\($0)>" })
+    set(CURLOPT_HTTPHEADER, list: mail.headers)
+    guard let parts = curl_mime_init(handle) else {
+      throw .other(code: Int(CURLE_OUT_OF_MEMORY.rawValue), "no memory for the message")
+    }
+    mime = parts
+    func add(_ bytes: [UInt8], _ type: String, name: String?) {
+      let part = curl_mime_addpart(parts)
+      bytes.withUnsafeBytes {
+        _ = curl_mime_data(part, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+      }
+      curl_mime_type(part, type)
+      curl_mime_encoder(part, "base64")
+      if let name { curl_mime_filename(part, name) }
+    }
+    add(Array(mail.text.utf8), "text/plain; charset=utf-8", name: nil)
+    for file in mail.attachments { add(file.bytes, file.contentType, name: file.name) }
+    set(CURLOPT_MIMEPOST, pointer: UnsafeMutableRawPointer(parts))
+  }
+
+  /// A mail server on this machine is spoken to as it is; farther away nothing travels in the open.
+  private var isOnThisMachine: Bool {
+    ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)
   }
 
   // MARK: - Callbacks

@@ -101,41 +101,61 @@ extension SettingsReader {
 
   private func fetch(_ node: Node) throws -> Fetch {
     var fetch = Fetch(request: Request(""))
-    var user: String?
-    var password: String?
-    var bearer: String?
-    var keyFile: String?
-    var passphrase: String?
+    var login = LoginSettings()
     for (key, value) in try mapping(node) {
       switch key.string {
       case "url": fetch.request.url = try text(value)
       case "every": fetch.everySeconds = try seconds(value)
-      case "user": user = try text(value)
-      case "password": password = try secret(value, &fetch)
-      case "bearer": bearer = try secret(value, &fetch)
-      case "key": keyFile = try text(value)
-      case "passphrase": passphrase = try secret(value, &fetch)
       case "match": fetch.match = try text(value)
       case "done": fetch.done = try text(value)
       case "pages": fetch.maximumPages = try wholeNumber(value)
       case "from": fetch.from = try text(value)
       case "subject": fetch.subject = try text(value)
-      default: try takeRequest(key, value, into: &fetch)
+      default:
+        if try !takeLogin(key, value, into: &login, &fetch) {
+          try takeRequest(key, value, into: &fetch)
+        }
       }
     }
-    if let bearer {
-      fetch.request.login = .bearer(bearer)
-    } else if let keyFile {
-      guard let user else { throw wrong(node, "key needs a user") }
-      fetch.request.login = .key(user: user, privateKeyFile: keyFile, passphrase: passphrase)
-    } else if let user {
-      fetch.request.login = .basic(user: user, password: password ?? "")
-    }
+    fetch.request.login = try login.login(self, node)
     try check(fetch, node)
     return fetch
   }
 
-  private func takeRequest(_ key: Node, _ value: Node, into fetch: inout Fetch) throws {
+  /// How the other side knows us, as it is set.
+  struct LoginSettings {
+    var user: String?
+    var password: String?
+    var bearer: String?
+    var keyFile: String?
+    var passphrase: String?
+
+    func login(_ reader: SettingsReader, _ node: Node) throws -> Login? {
+      if let bearer { return .bearer(bearer) }
+      if let keyFile {
+        guard let user else { throw reader.wrong(node, "key needs a user") }
+        return .key(user: user, privateKeyFile: keyFile, passphrase: passphrase)
+      }
+      return user.map { .basic(user: $0, password: password ?? "") }
+    }
+  }
+
+  /// - Returns: whether the key is one of a login.
+  func takeLogin(
+    _ key: Node, _ value: Node, into login: inout LoginSettings, _ fetch: inout Fetch
+  ) throws -> Bool {
+    switch key.string {
+    case "user": login.user = try text(value)
+    case "password": login.password = try secret(value, &fetch)
+    case "bearer": login.bearer = try secret(value, &fetch)
+    case "key": login.keyFile = try text(value)
+    case "passphrase": login.passphrase = try secret(value, &fetch)
+    default: return false
+    }
+    return true
+  }
+
+  func takeRequest(_ key: Node, _ value: Node, into fetch: inout Fetch) throws {
     switch key.string {
     case "headers":
       for (name, header) in try mapping(value) {
@@ -200,7 +220,7 @@ extension SettingsReader {
   }
 
   /// `90s`, `15m`, `2h`, `1d`.
-  private func seconds(_ node: Node) throws -> Int {
+  func seconds(_ node: Node) throws -> Int {
     let text = try text(node)
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
     guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
@@ -214,7 +234,7 @@ extension SettingsReader {
     return value
   }
 
-  private func flag(_ node: Node) throws -> Bool {
+  func flag(_ node: Node) throws -> Bool {
     guard let value = node.bool else { throw wrong(node, "expected true or false") }
     return value
   }

@@ -47,6 +47,18 @@ struct RemoteServer: Sendable {
     } catch { throw Failure.failed("\(url) answers as no banlie serve of this version would") }
   }
 
+  /// The manifest of a day, in the form that the query names.
+  func manifest(_ date: String, _ query: [(String, String?)]) async throws -> [UInt8] {
+    var parts = URLComponents()
+    parts.path = "/v1/manifests/\(date)"
+    parts.queryItems = query.compactMap { name, value in
+      value.map { URLQueryItem(name: name, value: $0) }
+    }
+    // A plus sign in an address is a space to many.
+    let path = (parts.string ?? "").replacingOccurrences(of: "+", with: "%2B")
+    return try await send(path, method: .get).body
+  }
+
   /// Follows the server's stream until it tells something new.
   ///
   /// - Parameter last: the id of what is known; nil asks where the stream stands, and returns at once.

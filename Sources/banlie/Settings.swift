@@ -3,6 +3,7 @@ import Feeds
 import Foundation
 import Freight
 import Intake
+import Manifests
 import Server
 import Tracking
 import Yams
@@ -19,6 +20,8 @@ struct Settings {
   var policy = Policy()
   /// How feeds prove what they push, by feed.
   var pushes: [String: PushSettings] = [:]
+  /// Manifests that are drawn up every day.
+  var manifests: [ManifestPlan] = []
   /// Secrets that these name and nobody has set: the business of `serve` alone.
   var missingPushSecrets: [String] = []
 
@@ -72,10 +75,17 @@ struct SettingsReader {
           settings.aliases[PlaceID(try text(place)), default: []] += try list.map(text)
         }
       case "alerts": try takeAlerts(value, into: &settings.policy)
-      // Read by `serve`; known here so that one file serves both.
-      case "manifests": break
+      case "manifests":
+        guard let list = value.sequence else { throw wrong(value, "manifests is a list") }
+        for item in list {
+          settings.manifests.append(try manifest(item, known: settings.manifests))
+        }
       default: throw wrong(key, "unknown key “\(key.string ?? "")”")
       }
+    }
+    // The operator's zone may stand below them.
+    for index in settings.manifests.indices where settings.manifests[index].zone.isEmpty {
+      settings.manifests[index].zone = settings.zone ?? "UTC"
     }
     return settings
   }

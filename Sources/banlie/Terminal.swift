@@ -13,6 +13,16 @@ struct RemoteOptions: ParsableArguments {
       "A file with the token for --server. Also BANLIE_TOKEN_FILE; BANLIE_TOKEN holds the token itself."
   )
   var tokenFile: String?
+
+  /// The server to ask; nil for the ledger here.
+  func server(_ options: CommonOptions) throws -> RemoteServer? {
+    if server != nil, options.ledger != nil {
+      throw Failure.usage("--server and --ledger exclude each other")
+    }
+    let environment = ProcessInfo.processInfo.environment
+    let address = server ?? (options.ledger == nil ? environment["BANLIE_SERVER"] : nil)
+    return try address.map { try RemoteServer($0, tokenFile: tokenFile) }
+  }
 }
 
 /// A terminal and what answers it: the ledger here, or a server far away. Either gives the same words
@@ -26,14 +36,7 @@ struct Terminal {
   private let desk: Desk
 
   init(_ options: CommonOptions, _ remote: RemoteOptions) throws {
-    if remote.server != nil, options.ledger != nil {
-      throw Failure.usage("--server and --ledger exclude each other")
-    }
-    let environment = ProcessInfo.processInfo.environment
-    let server = remote.server ?? (options.ledger == nil ? environment["BANLIE_SERVER"] : nil)
-    desk =
-      try server.map { .there(try RemoteServer($0, tokenFile: remote.tokenFile), options) }
-      ?? .here(options)
+    desk = try remote.server(options).map { .there($0, options) } ?? .here(options)
   }
 
   /// - Parameter form: nil is a screen as wide as this terminal.

@@ -125,6 +125,11 @@ struct Workspace {
     ScreenStyle(width: Console.width, color: Console.usesColor, language: language)
   }
 
+  /// Where daily manifests are made: beside the ledger.
+  var manifestFolder: URL {
+    URL(fileURLWithPath: ledgerPath).deletingLastPathComponent().appending(path: "manifests")
+  }
+
   // MARK: - Ledger
 
   /// For asking only; a missing ledger is said to be missing, not made.

@@ -18,9 +18,12 @@ import Testing
     "Notices": [
       "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
     ],
+    "Manifests": [
+      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CXLSXWriter",
+    ],
     "Server": [
-      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Transport",
-      "CZlib",
+      "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Manifests",
+      "Transport", "CZlib",
     ],
     "Simulation": ["Freight", "RouteBook", "Feeds"],
     "CCurl": [],
@@ -28,9 +31,10 @@ import Testing
     "CZlib": [],
     "CXML2": [],
     "CZip": [],
+    "CXLSXWriter": [],
     "banlie": [
       "Freight", "RouteBook", "EmbeddedRoutes", "Tracking", "Feeds", "Ledger", "Transport",
-      "Intake", "Answers", "Notices", "Server", "Simulation",
+      "Intake", "Answers", "Notices", "Manifests", "Server", "Simulation",
     ],
   ]
 

@@ -43,6 +43,56 @@ extension LedgerContract {
         #expect(try ledger.stale() == reached, "after a report on \(subject.id)")
       }
     },
+    Rule("what was learnt after a moment concerns the boxes that it reaches, and no others") {
+      ledger throws in
+      let boxes = try (1...3).map(Sample.container)
+      let wagon = try Sample.wagon(1)
+      try ledger.take(
+        [
+          Sample.event(boxes[0], .loaded, wagon: wagon), Sample.event(boxes[1], .gatedIn),
+          Sample.event(boxes[2], .gatedIn),
+        ], message: "a", recordedAt: 1_000)
+      func concerned(_ moment: Int64) throws -> Concerned {
+        try ledger.read { try $0.containers(concernedAfter: moment) }
+      }
+      #expect(try concerned(1_000) == .some([]))
+      try ledger.take(
+        [
+          Sample.event(.wagon(wagon), .arrived, onDay: 3),
+          Sample.event(boxes[1], .loaded, onDay: 3),
+        ], message: "b", recordedAt: 2_000)
+      let found = try concerned(1_999)
+      guard case .some(let boxesFound) = found else {
+        Issue.record("all, though no place is concerned")
+        return
+      }
+      #expect(Set(boxesFound) == [boxes[0], boxes[1]])
+      #expect(try concerned(2_000) == .some([]))
+      let port = try #require(PlaceReference(codes: [.unlocode("KZAAU")]))
+      try ledger.take(
+        [Sample.event(.place(port), .portClosed)], message: "c",
+        recordedAt: 3_000)
+      #expect(try concerned(2_500) == .all)
+    },
+    Rule("a day of a manifest is kept, replaced and found") { ledger throws in
+      func run(_ date: String, _ content: String) -> ManifestRunRecord {
+        ManifestRunRecord(
+          plan: "morning", date: date, moment: 5, due: 6, isOver: false, leasedUntil: 7,
+          content: content)
+      }
+      try ledger.write { writer in
+        try writer.keepManifestRun(run("2026-02-01", "{}"))
+        try writer.keepManifestRun(run("2026-02-02", "{}"))
+        try writer.keepManifestRun(run("2026-02-01", "{\"made\":1}"))
+      }
+      try ledger.read { reader throws in
+        #expect(
+          try reader.listManifestRuns(plan: "morning", limit: 9)
+            == [run("2026-02-02", "{}"), run("2026-02-01", "{\"made\":1}")])
+        #expect(try reader.listManifestRuns(plan: "evening", limit: 9) == [])
+        #expect(try reader.findManifestRun(plan: "morning", date: "2026-02-03") == nil)
+      }
+    },
     Rule("a report on one box leaves its neighbours on the wagon alone") { ledger throws in
       let boxes = try (1...2).map(Sample.container)
       let wagon = try Sample.wagon(1)

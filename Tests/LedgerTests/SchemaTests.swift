@@ -70,6 +70,18 @@ import Testing
     }
   }
 
+  @Test func aLedgerOfVersion4KeepsItsSubscriptionsAndNotices() throws {
+    let ledger = try openFixture(4)
+    #expect(try ledger.verify(.everything).findings == [])
+    try ledger.read { reader throws in
+      #expect(try reader.listSubscriptions().map(\.id) == ["hook_fixture1"])
+      let notice = try #require(try reader.findNotice("msg_01fixture"))
+      #expect(notice.state == .delivered && notice.type == "alert.raised")
+      #expect(try reader.attempts(of: notice.id).map(\.status) == [204])
+      #expect(try reader.listManifestRuns(plan: nil, limit: 10) == [])
+    }
+  }
+
   /// A published migration is never edited: what it makes is what the kept fixture has.
   @Test(arguments: 1..<Schema.version)
   func migratedAndNewLedgersHaveTheSameSchema(version: Int) throws {

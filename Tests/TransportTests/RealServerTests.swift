@@ -8,7 +8,6 @@ import Testing
 /// `make servers` installs them.
 @Suite struct RealServerTests {
   private static let nginx = "/usr/sbin/nginx"
-  private static let sshd = "/usr/sbin/sshd"
   private static let vsftpd = "/usr/sbin/vsftpd"
   private static let openssl = "/usr/bin/openssl"
 
@@ -115,50 +114,26 @@ import Testing
 
   @Test(
     .enabled(
-      if: ServerProcess.isInstalled(sshd), "OpenSSH's server is not installed: make servers"))
+      if: ServerProcess.isInstalled(SSHServer.program),
+      "OpenSSH's server is not installed: make servers"))
   func anSFTPFolderIsListedFetchedAndMovedOnlyFromAKnownHost() async throws {
     let folder = try ServerProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for name in ["host", "user"] {
-      try ServerProcess.run(
-        "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", name], in: folder)
-    }
-    let out = folder.appending(path: "out")
-    try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
-    try Data("news".utf8).write(to: out.appending(path: "дислокация 1.csv"))
-    try FileManager.default.copyItem(
-      at: folder.appending(path: "user.pub"), to: folder.appending(path: "authorized"))
-    let port = Ports.free()
-    try FileManager.default.createDirectory(
-      atPath: "/run/sshd", withIntermediateDirectories: true)
-    let configuration = """
-      Port \(port)
-      ListenAddress 127.0.0.1
-      HostKey \(folder.path)/host
-      AuthorizedKeysFile \(folder.path)/authorized
-      PidFile none
-      StrictModes no
-      UsePAM no
-      PasswordAuthentication no
-      Subsystem sftp internal-sftp
-      """
-    let sshd = try ServerProcess(
-      Self.sshd, files: ["sshd.conf": configuration], in: folder,
-      arguments: ["-D", "-e", "-f", folder.appending(path: "sshd.conf").path])
+    let sshd = try SSHServer(in: folder, isKnown: false)
     defer { sshd.stop() }
-    try #require(sshd.waitForPort(port), "\(sshd.log)")
+    let (port, out) = (sshd.port, sshd.out)
+    try Data("news".utf8).write(to: out.appending(path: "дислокация 1.csv"))
 
     let transport = try Transport()
     var request = Request("sftp://127.0.0.1:\(port)\(out.path)/")
     request.login = .key(
-      user: NSUserName(), privateKeyFile: folder.appending(path: "user").path, passphrase: nil)
-    request.trust.knownHostsFile = folder.appending(path: "known").path
+      user: NSUserName(), privateKeyFile: sshd.userKey, passphrase: nil)
+    request.trust.knownHostsFile = sshd.knownHosts
     guard case .notTrusted = try await failure(request) else {
       Issue.record("an unknown host was trusted")
       return
     }
-    let key = try String(contentsOf: folder.appending(path: "host.pub"), encoding: .utf8)
-    try Data("[127.0.0.1]:\(port) \(key)".utf8).write(to: folder.appending(path: "known"))
+    try sshd.know("host")
     let files = try await transport.list(request)
     #expect(files.map(\.name) == ["дислокация 1.csv"], "\(sshd.log)")
     #expect(files.first?.sizeBytes == 4)
@@ -177,8 +152,7 @@ import Testing
       Issue.record("nothing.csv was found")
       return
     }
-    let other = try String(contentsOf: folder.appending(path: "user.pub"), encoding: .utf8)
-    try Data("[127.0.0.1]:\(port) \(other)".utf8).write(to: folder.appending(path: "known"))
+    try sshd.know("user")
     guard case .notTrusted = try await failure(request) else {
       Issue.record("a host with another key was trusted")
       return

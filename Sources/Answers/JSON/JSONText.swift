@@ -90,6 +90,8 @@ package indirect enum JSONText {
 package struct JSONTextWriter {
   package var bytes: [UInt8] = []
 
+  package init() {}
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// - Parameter indent: the level that the value stands on; nil writes it on one line.

@@ -47,7 +47,8 @@ extension Wording {
         ru: "\(hours) на ст. \(at), 9 из 10 уходят за \(limit)"))
   }
 
-  private func cause(_ finding: String) -> String? {
+  /// What keeps it there, as a finding has it.
+  package func cause(_ finding: String) -> String? {
     switch Journey.Finding.Kind(rawValue: finding) {
     case .portClosed: activity(.portClosed)
     case .customsHold: alert(.customsHold)

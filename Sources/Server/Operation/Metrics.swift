@@ -17,6 +17,7 @@ final class Metrics: Sendable {
     case requests = "banlie_http_requests_total"
     case polls = "banlie_polls_total"
     case notices = "banlie_notices_total"
+    case manifests = "banlie_manifests_total"
 
     var labels: [String] {
       switch self {
@@ -25,6 +26,7 @@ final class Metrics: Sendable {
       case .requests: ["route", "method", "status"]
       case .polls: ["feed", "result"]
       case .notices: ["subscription", "result"]
+      case .manifests: ["manifest", "result"]
       }
     }
 
@@ -38,6 +40,7 @@ final class Metrics: Sendable {
       case .requests: "Requests answered, by kind and status."
       case .polls: "Polls of feeds, by feed and how they ended."
       case .notices: "Tries to deliver notices, by subscription and how they ended."
+      case .manifests: "Daily manifests made or delivered, by name and how that ended."
       }
     }
   }

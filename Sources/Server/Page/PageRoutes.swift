@@ -152,7 +152,7 @@ struct PageRoutes {
 
   // MARK: - In and out
 
-  private func login(_ request: Request, _ visit: Visit, isWrong: Bool) -> Response {
+  func login(_ request: Request, _ visit: Visit, isWrong: Bool) -> Response {
     let words = Wording(language: request.preferredLanguage ?? .en)
     var frame = frame(words, request, title: words(PageWords.login))
     frame.isNarrow = true

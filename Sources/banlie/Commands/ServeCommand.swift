@@ -37,6 +37,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Deliver notices to those who subscribed.")
   var notices = true
 
+  @Flag(inversion: .prefixedNo, help: "Make and deliver the daily manifests of banlie.yaml.")
+  var manifests = true
+
   @Option(help: "trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
 
@@ -57,7 +60,9 @@ struct ServeCommand: AsyncParsableCommand {
     let server = BanlieServer(
       ledger: ledger, tracker: workspace.tracker, settings: settings,
       transport: transport,
-      noticeTransport: notices ? try Transport(userAgent: Banlie.userAgent) : nil, logger: logger,
+      noticeTransport: notices ? try Transport(userAgent: Banlie.userAgent) : nil,
+      manifestTransport: manifests ? try Transport(userAgent: Banlie.userAgent) : nil,
+      logger: logger,
       clock: { Workspace.clock })
     let scheme = settings.hasTLS ? "https" : "http"
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -97,6 +102,9 @@ struct ServeCommand: AsyncParsableCommand {
     settings.pushes = workspace.settings.pushes
     settings.operatorName = workspace.settings.operatorName
     settings.zone = workspace.settings.zone
+    settings.manifests = workspace.settings.manifests
+    settings.manifestFolder = workspace.manifestFolder
+    settings.language = workspace.language
     // What is left is for the ledger, for polling and for notices.
     settings.limits.connections = min(
       settings.limits.connections, OpenFiles.raiseLimit() * 3 / 4)

@@ -53,7 +53,8 @@ import Testing
   /// What only the other may know.
   private static let secrets = [
     "腾达", "Tengda", "TCNU7200794", "30102255", "30102244", "30109999", "X9055", "5298765",
-    "CN111111", "CN222222", "CN999999", "墙纸", "棉布", "17777", "2026-03-1", "装车清单", "csv", "机密", "加急",
+    "CN111111", "CN222222", "CN999999", "墙纸", "棉布", "17777", "2026-03-1", "装车清单", ".csv", "机密",
+    "加急",
     "forwarder",
   ]
 
@@ -92,6 +93,12 @@ import Testing
       "/v1/containers?all=true", "/v1/trains?all=true", "/v1/consignments?all=true",
       "/v1/containers?train=X9055", "/v1/events?after=0", "/v1/alerts?all=true",
     ]
+    for date in ["2026-02-10", "2026-03-24", "today"] {
+      paths += ["/manifests/\(date)?lang=zh", "/v1/manifests/\(date)?diff=2026-02-05"]
+      paths += ["csv", "json"].map {
+        "/v1/manifests/\(date)?format=\($0)&customer=%E8%85%BE%E8%BE%BE"
+      }
+    }
     return paths.map { $0 + ($0.contains("?") ? "&" : "?") + Self.now }
   }
 

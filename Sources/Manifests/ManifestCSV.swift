@@ -1,0 +1,83 @@
+import Answers
+import RouteBook
+
+/// One row a goods item, under the columns that were asked for. What belongs to the box repeats in
+/// each of its rows; the first column counts them, so that nothing is added up twice unseen.
+package struct ManifestCSV: ManifestWriter {
+  private let sink: ByteSink
+  private var table: CSVWriter?
+  private var rows = ManifestRows()
+
+  package init(_ sink: ByteSink) { self.sink = sink }
+
+  package mutating func begin(_ head: ManifestHead, book: RouteBook) throws {
+    rows = ManifestRows(head, book: book)
+    let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
+    let sink = sink
+    table = try CSVWriter(sheet) { try sink.take($0) }
+  }
+
+  package mutating func begin(_ train: ManifestTrain) throws {}
+
+  package mutating func take(_ box: ManifestBox) throws {
+    for cells in rows.of(box) { try table?.append(cells) }
+  }
+
+  package mutating func end(_ train: ManifestTrain) throws {}
+
+  package mutating func end(_ summary: ManifestSummary) throws {
+    try table?.end()
+    try sink.close()
+  }
+}
+
+/// Boxes as rows of cells.
+struct ManifestRows {
+  private(set) var columns: [ManifestColumn] = []
+  private var words = ManifestWords(language: .en)
+  private var line = 0
+
+  /// What stands in the first cell of a total.
+  var label: String { words(ManifestTitles.total) }
+
+  init() {}
+
+  /// - Parameter without: columns that are not shown, since all rows would say the same.
+  init(_ head: ManifestHead, book: RouteBook, without: Set<ManifestColumn> = []) {
+    columns = head.columns.filter { !without.contains($0) }
+    if head.since != nil, !columns.contains(.changes) { columns.append(.changes) }
+    words = ManifestWords(language: head.language, book: book)
+  }
+
+  var sheetColumns: [SheetColumn] {
+    columns.map { column in
+      SheetColumn(key: column.rawValue, header: words(column.header), kind: column.kind)
+    }
+  }
+
+  /// One row a goods item, one for a box of whose goods nothing is known.
+  mutating func of(_ box: ManifestBox) -> [[Cell]] {
+    let items = box.goods.isEmpty ? [nil] : box.goods.map(Optional.some)
+    return items.map { item in
+      line += 1
+      return columns.map { $0.value(box, item, words, line: line) }
+    }
+  }
+
+  /// Each sheet counts its own rows.
+  mutating func restart() { line = 0 }
+}
+
+extension ManifestColumn {
+  var kind: SheetColumn.Kind {
+    switch self {
+    case .train, .container, .type, .wagon, .vessel, .notes, .hs, .un, .seals: .identifier
+    case .line, .kmLeft, .packages: .integer
+    case .grossKilograms: .decimal(places: 1)
+    case .deviationHours, .silentHours: .decimal(places: 1)
+    case .departure: .date
+    case .since, .eta, .etaFrom, .etaTo, .due, .lastReport: .time
+    default: .text
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Freight
+
+/// Cells to bytes, in one buffer that is used again and again: nothing is allocated for a cell.
+struct CSVEncoder: ~Copyable {
+  let isSemicolon: Bool
+  let holdsIdentifiers: Bool
+  private(set) var droppedNumbers = 0
+  private let separator: UInt8
+  private let separators: CSVSafety.Separator
+  private let isIdentifier: [Bool]
+  private var bytes = SheetBytes(piece: 256 << 10)
+  private var days = [(day: Int, date: CivilDate)](
+    repeating: (-1, CivilDate(daysSinceEpoch: -1)), count: 64)
+
+  init(_ columns: [SheetColumn], dialect: CSVWriter.Dialect, identifiers: CSVWriter.Identifiers) {
+    isIdentifier = columns.map { $0.kind == .identifier }
+    holdsIdentifiers = identifiers == .heldAsText
+    isSemicolon = dialect == .semicolon
+    separator = isSemicolon ? UInt8(ascii: ";") : UInt8(ascii: ",")
+    separators = CSVSafety.Separator(isSemicolon: isSemicolon)
+  }
+
+  var isFull: Bool { bytes.isFull }
+
+  mutating func drain(into sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try bytes.drain(into: sink)
+  }
+
+  mutating func appendByteOrderMark() {
+    bytes.reserve(3)
+    bytes.put("\u{FEFF}")
+  }
+
+  /// No more cells than there are columns; those that are missing are empty.
+  mutating func append(row cells: [Cell]) {
+    let point = isSemicolon ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    for index in cells.indices {
+      bytes.reserve(64)
+      if index > 0 { bytes.put(separator) }
+      switch cells[index] {
+      case .empty: break
+      case .text(let text): append(text: text, isIdentifier: isIdentifier[index])
+      case .integer(let value): bytes.put(integer: value)
+      case .number(let value):
+        if value.isFinite { bytes.put(number: value, point: point) } else { droppedNumbers += 1 }
+      case .date(let date): bytes.put(date: date)
+      case .time(let instant): append(time: instant)
+      }
+    }
+    bytes.reserve(isIdentifier.count + 2)
+    if isIdentifier.count > max(cells.count, 1) {
+      for _ in max(cells.count, 1)..<isIdentifier.count { bytes.put(separator) }
+    }
+    bytes.put("\r\n")
+  }
+
+  private mutating func append(time instant: Instant) {
+    // Times of a manifest lie within weeks: most days have just been reckoned.
+    let wall = instant.microseconds &+ Int64(instant.offsetMinutes) &* 60_000_000
+    let day = Int(wall >= 0 ? wall / 86_400_000_000 : (wall - 86_399_999_999) / 86_400_000_000)
+    if days[day & 63].day != day { days[day & 63] = (day, CivilDate(daysSinceEpoch: day)) }
+    bytes.put(date: days[day & 63].date)
+    guard instant.precision != .day else { return }
+    let (minutes, second) = Int((wall &- Int64(day) &* 86_400_000_000) / 1_000_000)
+      .quotientAndRemainder(dividingBy: 60)
+    bytes.put(0x20)
+    bytes.put(pair: minutes / 60)
+    bytes.put(UInt8(ascii: ":"))
+    bytes.put(pair: minutes % 60)
+    if second != 0 {
+      bytes.put(UInt8(ascii: ":"))
+      bytes.put(pair: second)
+    }
+  }
+
+  // MARK: - Text
+
+  /// In quotes where it must be, identifiers always; and harmless (``CSVSafety``).
+  mutating func append(text: String, isIdentifier: Bool) {
+    let done: Void? = text.utf8.withContiguousStorageIfAvailable {
+      append(utf8: $0, isIdentifier: isIdentifier)
+    }
+    if done != nil { return }
+    Array(text.utf8).withUnsafeBufferPointer { append(utf8: $0, isIdentifier: isIdentifier) }
+  }
+
+  private mutating func append(utf8 text: UnsafeBufferPointer<UInt8>, isIdentifier: Bool) {
+    guard let start = text.baseAddress, !text.isEmpty else { return }
+    // An apostrophe and a doubled quote for each byte, at worst.
+    bytes.reserve(3 * text.count + 8)
+    let isHeld = isIdentifier && holdsIdentifiers && CSVSafety.looksLikeNumber(text)
+    let begin = bytes.end
+    let marks = CSVSafety.copy(text, to: begin + (isIdentifier ? 1 : 0), separator: separators)
+    guard !isHeld, marks.others == 0, !CSVSafety.mayBegin(start[0]) else {
+      return appendWithCare(text, isHeld: isHeld, isQuoted: isIdentifier)
+    }
+    guard isIdentifier || marks.separator != 0 else {
+      bytes.advance(by: text.count)
+      return
+    }
+    if !isIdentifier { (begin + 1).update(from: begin, count: text.count) }
+    begin.pointee = UInt8(ascii: "\"")
+    begin[text.count + 1] = UInt8(ascii: "\"")
+    bytes.advance(by: text.count + 2)
+  }
+
+  private mutating func appendWithCare(
+    _ text: UnsafeBufferPointer<UInt8>, isHeld: Bool, isQuoted: Bool
+  ) {
+    let needsQuotes = isQuoted || text.contains(where: CSVSafety.needsQuotes)
+    if needsQuotes { bytes.put(UInt8(ascii: "\"")) }
+    if CSVSafety.isDangerousFirst(text) { bytes.put(UInt8(ascii: "'")) }
+    for (index, byte) in text.enumerated() {
+      if byte == UInt8(ascii: "\"") { bytes.put(byte) }
+      bytes.put(byte)
+      if byte != separator, CSVSafety.endsCell(byte),
+        CSVSafety.beginsFormula(text, at: index + 1)
+      {
+        bytes.put(UInt8(ascii: "'"))
+      }
+    }
+    if isHeld { bytes.put(UInt8(ascii: "\t")) }
+    if needsQuotes { bytes.put(UInt8(ascii: "\"")) }
+  }
+}

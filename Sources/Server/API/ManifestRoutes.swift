@@ -1,0 +1,129 @@
+import Answers
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Manifests
+import NIOCore
+
+/// The manifest of a day, in each of its forms and as a page; a customer gets its own.
+struct ManifestRoutes {
+  let premises: Premises
+
+  func add(to router: Router<Visit>) {
+    router.get("/v1/manifests/:date") { try await manifest($0, $1) }
+    router.get("/manifests/:date") { try await page($0, $1) }
+  }
+
+  // MARK: - The file
+
+  private func manifest(_ request: Request, _ visit: Visit) async throws -> Response {
+    let query = try Query(request)
+    let viewer = try visit.viewer
+    let format = try Self.format(query, request)
+    let outlook = premises.outlook(
+      viewer, try query.language(request), now: try query.moment("now"))
+    let asked = try Self.asked(query, visit, viewer)
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "banlie-manifest-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: url) }
+    let settings = premises.settings
+    let date = try await premises.read { reader in
+      let scene = try ManifestScene(
+        asked, outlook, zone: settings.zone ?? "UTC", operatorName: settings.operatorName,
+        in: reader)
+      try ManifestFile.write(scene, as: format, to: url, in: reader)
+      return scene.day.date
+    }
+    let tag = "\"\(try ManifestFile.seal(url).sha256.prefix(32))\""
+    try FileManager.default.removeItem(at: url.appendingPathExtension("sha256"))
+    var fields: HTTPFields = [
+      .contentType: format.contentType, .eTag: tag, .cacheControl: "private, no-cache",
+      .vary: "Authorization, Accept, Accept-Language", .xContentTypeOptions: "nosniff",
+      .contentDisposition: "attachment; filename=\"manifest-\(date).\(format.rawValue)\"",
+    ]
+    if request.knows(tag) { return Response(status: .notModified, headers: fields) }
+    let file = try FileHandle(forReadingFrom: url)
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: 0)
+    fields[.contentLength] = "\(size)"
+    return Response(status: .ok, headers: fields, body: Self.body(file))
+  }
+
+  /// The file has lost its name by the time it is sent; its bytes last until it is closed.
+  private static func body(_ file: FileHandle) -> ResponseBody {
+    ResponseBody { writer in
+      defer { try? file.close() }
+      while let part = try file.read(upToCount: 256 << 10), !part.isEmpty {
+        try await writer.write(ByteBuffer(bytes: part))
+      }
+      try await writer.finish(nil)
+    }
+  }
+
+  /// `format`, else what the client accepts, else JSON.
+  private static func format(_ query: Query, _ request: Request) throws -> ManifestFormat {
+    if let text = query.text("format") {
+      guard let format = ManifestFormat(rawValue: text) else {
+        throw Problem.wrongQuery("format is xlsx, csv or json, not “\(text)”")
+      }
+      return format
+    }
+    let accepted = request.headers[.accept] ?? ""
+    return ManifestFormat.allCases.first {
+      accepted.contains($0.contentType.prefix { $0 != ";" })
+    } ?? .json
+  }
+
+  private static func asked(
+    _ query: Query, _ visit: Visit, _ viewer: Viewer
+  ) throws -> ManifestRequest {
+    let raw = try visit.parameters.require("date")
+    var asked = ManifestRequest(
+      date: raw.removingPercentEncoding ?? raw, asOf: try query.moment("asOf"),
+      route: query.text("route"), train: query.text("train"), place: query.text("at"),
+      since: query.text("diff"),
+      columns: query.text("columns")?.split(separator: ",").map(String.init))
+    // Whose goods a customer sees is not for the customer to say.
+    if viewer.seesAll { asked.customer = query.text("customer") }
+    return asked
+  }
+
+  // MARK: - The page
+
+  private func page(_ request: Request, _ visit: Visit) async throws -> Response {
+    let query = try Query(request)
+    let viewer: Viewer
+    switch visit.scope {
+    case .desk: viewer = .desk
+    case .customer(let name): viewer = .customer(name)
+    default: return PageRoutes(premises: premises).login(request, visit, isWrong: false)
+    }
+    let words = Wording(language: try query.language(request))
+    let outlook = premises.outlook(viewer, words.language)
+    let asked = try Self.asked(query, visit, viewer)
+    let settings = premises.settings
+    let (content, date) = try await premises.read { reader in
+      let scene = try ManifestScene(
+        asked, outlook, zone: settings.zone ?? "UTC", operatorName: settings.operatorName,
+        in: reader)
+      var page = ManifestPage(words: words, day: scene.day, query: asked, isDesk: viewer.seesAll)
+      try ManifestMaker(scene).make(in: reader, into: &page)
+      return (page.content, scene.day.date)
+    }
+    var frame = PageFrame(
+      words: words, title: "\(words(ManifestPage.title)) \(date)", address: request.uri.path,
+      operatorName: settings.operatorName)
+    frame.isDesk = viewer.seesAll
+    return .page(frame.render(content))
+  }
+}
+
+extension Request {
+  fileprivate func knows(_ tag: String) -> Bool {
+    (headers[.ifNoneMatch] ?? "").split(separator: ",").contains {
+      let known = $0.trimmingCharacters(in: .whitespaces)
+      return known == tag || known == "*"
+    }
+  }
+}

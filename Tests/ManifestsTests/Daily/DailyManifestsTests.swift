@@ -1,0 +1,174 @@
+import Foundation
+import Freight
+import Ledger
+import RouteBook
+import Synchronization
+import TestServers
+import Testing
+import Transport
+
+@testable import Manifests
+
+@Suite struct DailyManifestsTests {
+  private func plan(_ targets: [ManifestTarget] = []) -> ManifestPlan {
+    var plan = ManifestPlan(name: "morning", hour: 8, minute: 0, zone: Depot.zone)
+    plan.formats = [.csv, .json]
+    plan.targets = targets
+    return plan
+  }
+
+  private func depot() throws -> Depot {
+    let depot = try Depot()
+    try depot.load([(try Depot.box(1), Depot.goods(20_000))])
+    try depot.set("2026-02-10T00:00:00Z")
+    return depot
+  }
+
+  private func daily(_ depot: Depot, _ plans: [ManifestPlan], ledger: SQLiteLedger? = nil) throws
+    -> DailyManifests
+  {
+    DailyManifests(
+      plans: plans, ledger: ledger ?? depot.ledger, tracker: depot.tracker,
+      folder: depot.folder.appending(path: "manifests"), operatorName: "Depot", language: .en,
+      transport: try Transport(), clock: { depot.now })
+  }
+
+  @Test func itIsMadeAtItsMinuteSealedAndNotAgain() async throws {
+    let depot = try depot()
+    let daily = try daily(depot, [plan()])
+    try depot.set("2026-02-09T23:59:59Z")
+    // At first the day before is the latest that there was.
+    #expect(try await daily.runDue().map(\.date.description) == ["2026-02-09"])
+    #expect(try await daily.runDue().isEmpty)
+    try depot.set("2026-02-10T00:00:00Z")
+    let report = try #require(try await daily.runDue().first)
+    #expect(report.date.description == "2026-02-10" && report.error == nil)
+    #expect(report.run.files.map(\.name) == ["morning-2026-02-10.csv", "morning-2026-02-10.json"])
+    let folder = depot.folder.appending(path: "manifests")
+    for file in report.run.files {
+      let sealed = try String(
+        contentsOf: folder.appending(path: file.name + ".sha256"), encoding: .utf8)
+      #expect(sealed == "\(file.sha256)  \(file.name)\n")
+      let data = try Data(contentsOf: folder.appending(path: file.name))
+      #expect(data.count == file.bytes)
+    }
+    #expect(try await daily.runDue().isEmpty)
+    // A process that starts at the very minute finds it made.
+    #expect(try await self.daily(depot, [plan()]).runDue().isEmpty)
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(left.allSatisfy { !$0.hasPrefix(".") })
+  }
+
+  @Test func severalProcessesMakeADayOnce() async throws {
+    let depot = try depot()
+    let path = depot.folder.appending(path: "ledger.sqlite").path
+    let others = try (0..<4).map { _ in try SQLiteLedger(path: path) }
+    let made = try await withThrowingTaskGroup(of: Int.self) { group in
+      for ledger in others {
+        let daily = try daily(depot, [plan()], ledger: ledger)
+        group.addTask { try await daily.runDue().count }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(made == 1)
+  }
+
+  @Test func aProcessThatDiedLeavesItToAnother() async throws {
+    let depot = try depot()
+    try depot.ledger.write { writer in
+      try writer.keepManifestRun(
+        ManifestRunRecord(
+          plan: "morning", date: "2026-02-10", moment: depot.now, due: depot.now, isOver: false,
+          leasedUntil: depot.now + 60_000_000, content: try ManifestRun().text))
+    }
+    let daily = try daily(depot, [plan()])
+    #expect(try await daily.runDue().isEmpty)
+    depot.set(depot.now + 61_000_000)
+    #expect(try await daily.runDue().map(\.date.description) == ["2026-02-10"])
+  }
+
+  @Test func whatIsDeliveredToAFolderIsWhole() async throws {
+    let depot = try depot()
+    let out = depot.folder.appending(path: "out/deep")
+    let target = ManifestTarget(name: "folder out", way: .folder(out.path))
+    let report = try #require(try await daily(depot, [plan([target])]).runDue().first)
+    #expect(report.run.deliveries.map(\.state) == [.delivered])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: out.path).sorted() == [
+        "morning-2026-02-10.csv", "morning-2026-02-10.csv.sha256", "morning-2026-02-10.json",
+        "morning-2026-02-10.json.sha256",
+      ])
+  }
+
+  @Test func aDeliveryThatFailsIsTriedAgainAndNotTheOneThatWent() async throws {
+    let isUp = Mutex(false)
+    let server = try FaultServer { _, peer in
+      peer.answer(isUp.withLock { $0 } ? "201 Created" : "503 Down")
+    }
+    defer { server.stop() }
+    let depot = try depot()
+    let out = depot.folder.appending(path: "out")
+    let plan = plan([
+      ManifestTarget(name: "web", way: .address(Request(server.url("/in/")))),
+      ManifestTarget(name: "folder", way: .folder(out.path)),
+    ])
+    let daily = try daily(depot, [plan])
+    let first = try #require(try await daily.runDue().first)
+    #expect(first.run.deliveries.map(\.state) == [.waiting, .delivered])
+    #expect(first.error?.contains("503") == true)
+    #expect(try await daily.runDue().isEmpty)
+    try FileManager.default.removeItem(at: out)
+    isUp.withLock { $0 = true }
+    depot.set(depot.now + 61_000_000)
+    let second = try #require(try await daily.runDue().first)
+    #expect(second.run.deliveries.map(\.state) == [.delivered, .delivered] && second.error == nil)
+    #expect(!FileManager.default.fileExists(atPath: out.path))
+    let puts = server.requests.suffix(2).map(\.line)
+    #expect(
+      puts == [
+        "PUT /in/morning-2026-02-10.csv HTTP/1.1", "PUT /in/morning-2026-02-10.json HTTP/1.1",
+      ])
+  }
+
+  @Test func aTargetThatNeverAnswersIsGivenUpAndSaid() async throws {
+    let server = try FaultServer { _, peer in peer.answer("500 No") }
+    defer { server.stop() }
+    let depot = try depot()
+    let daily = try daily(
+      depot, [plan([ManifestTarget(name: "web", way: .address(Request(server.url("/"))))])])
+    for _ in 0..<ManifestRetries.delays.count + 3 {
+      try await daily.runDue()
+      depot.set(depot.now + 12 * Instant.microsecondsPerHour)
+    }
+    let record = try #require(
+      try await depot.ledger.read { try $0.findManifestRun(plan: "morning", date: "2026-02-10") })
+    let run = try ManifestRun(record)
+    #expect(run.deliveries.map(\.state) == [.dead] && record.isOver)
+    #expect(run.deliveries.first?.attempts == ManifestRetries.delays.count + 1)
+  }
+
+  @Test func aSecretThatIsNotSetIsSaid() async throws {
+    let depot = try depot()
+    let target = ManifestTarget(
+      name: "sftp", way: .address(Request("sftp://127.0.0.1:9/")), missingSecret: "env SFTP")
+    let report = try #require(try await daily(depot, [plan([target])]).runDue().first)
+    #expect(report.error == "env SFTP is not set")
+  }
+
+  @Test func oldFilesGo() async throws {
+    let depot = try depot()
+    let folder = depot.folder.appending(path: "manifests")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in [
+      "morning-2025-11-11.csv", "morning-2025-11-13.csv", "morning-notes.txt",
+      "other-2020-01-01.csv",
+    ] {
+      try Data("x".utf8).write(to: folder.appending(path: name))
+    }
+    try await daily(depot, [plan()]).runDue()
+    let left = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+    #expect(!left.contains("morning-2025-11-11.csv"))
+    #expect(
+      left.isSuperset(of: ["morning-2025-11-13.csv", "morning-notes.txt", "other-2020-01-01.csv"]))
+  }
+}

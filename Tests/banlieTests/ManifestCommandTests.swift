@@ -1,0 +1,110 @@
+import Foundation
+import TestDocuments
+import Testing
+
+@Suite struct ManifestCommandTests {
+  private static let now = "2026-02-12T10:00:00+08:00"
+
+  private func program(_ more: String = "") throws -> Program {
+    let program = try Program()
+    let list = """
+      南昌—巴库 X9041 2026-02-02 装车清单
+      箱号,车号,品名,件数,毛重,国际货协运单号,委托人
+      TRHU4307252,5212345,大理石制品,320,21500,30102233,华茂
+      TCNU7200794,5212346,=棉布,210,18000,30102244,腾达
+
+      """
+    _ = try program.file("list.csv", list)
+    let configuration = """
+      operator: {name: 南昌陆港, zone: Asia/Shanghai, language: zh}
+      \(more)
+      """
+    _ = try program.file("banlie.yaml", configuration)
+    try program.run("ingest", "list.csv", environment: ["BANLIE_NOW": "2026-02-02T10:00:00+08:00"])
+    return program
+  }
+
+  private func read(_ program: Program, _ name: String) throws -> Data {
+    try Data(contentsOf: program.folder.appending(path: name))
+  }
+
+  @discardableResult
+  private func run(_ program: Program, _ arguments: String...) throws -> Program.Result {
+    try program.run(
+      ["manifest"] + arguments,
+      environment: ["BANLIE_NOW": Self.now, "BANLIE_CONFIG": "banlie.yaml"])
+  }
+
+  @Test func aFileIsWrittenInTheFormOfItsName() throws {
+    let program = try program()
+    let sheet = try run(program)
+    #expect(sheet.status == 0 && sheet.out.isEmpty)
+    #expect(sheet.err.contains("manifest-2026-02-12.xlsx written"))
+    #expect(try read(program, "manifest-2026-02-12.xlsx").starts(with: Array("PK".utf8)))
+    #expect(try run(program, "-o", "m.csv").status == 0)
+    let csv = String(decoding: try read(program, "m.csv"), as: UTF8.self)
+    #expect(csv.contains("箱号") && csv.contains("'=棉布") && csv.hasPrefix("\u{FEFF}"))
+    let json = try run(program, "--format", "json")
+    #expect(try SchemaChecker("manifest").problems(in: json.out) == [])
+  }
+
+  @Test func theSameMomentIsTheSameFileInAnotherProcess() throws {
+    let program = try program()
+    for name in ["a.xlsx", "b.xlsx"] { try run(program, "--date", "2026-02-10", "-o", name) }
+    #expect(try read(program, "a.xlsx") == read(program, "b.xlsx"))
+  }
+
+  @Test func whatCannotBeMadeIsSaidWithItsCode() throws {
+    let program = try program()
+    let cases: [(arguments: [String], status: Int32, reason: String)] = [
+      (["--date", "noon"], 2, "YYYY-MM-DD, today or yesterday"),
+      (["--date", "2030-01-01"], 2, "has not begun yet"),
+      (["--route", "moon"], 3, "no route “moon”"), (["--at", "moon"], 3, "no place “moon”"),
+      (["--columns", "colour"], 2, "no column “colour”"),
+      (["--diff", "2026-02-12"], 2, "takes a day before"),
+      (["--due"], 2, "no manifests are configured"),
+      (["-o", "nowhere/m.csv"], 1, "nowhere/m.csv"),
+      (["-o", "nowhere/m.xlsx"], 1, "nowhere/m.xlsx"),
+    ]
+    for (arguments, status, reason) in cases {
+      let result = try program.run(
+        ["manifest"] + arguments,
+        environment: ["BANLIE_NOW": Self.now, "BANLIE_CONFIG": "banlie.yaml"])
+      #expect(result.status == status && result.err.contains(reason), "\(arguments): \(result.err)")
+    }
+  }
+
+  @Test func whatIsPlannedIsMadeOnceAndToldOf() throws {
+    let program = try program(
+      """
+      manifests:
+        - {name: morning, at: "08:00", format: [csv], deliver: [{folder: out/}]}
+      """)
+    let first = try run(program, "--due")
+    #expect(first.status == 0, "\(first.err)")
+    #expect(first.out.contains("morning  2026-02-12\n  2 boxes in morning-2026-02-12.csv"))
+    #expect(first.out.contains("delivered"))
+    #expect(try run(program, "--due").out == "nothing is due\n")
+    #expect(!(try read(program, "out/morning-2026-02-12.csv")).isEmpty)
+    let runs = try run(program, "--runs", "--json")
+    #expect(try SchemaChecker("manifest-runs").problems(in: runs.out) == [])
+  }
+
+  @Test(arguments: [
+    ("{name: morning}", "a manifest needs at:"),
+    ("{name: a b, at: \"08:00\"}", "letters, digits, - and _"),
+    ("{name: m, at: \"25:00\"}", "a time of day"),
+    ("{name: m, at: \"08:00\", format: pdf}", "xlsx, csv or json"),
+    ("{name: m, at: \"08:00\", columns: [colour]}", "no column “colour”"),
+    ("{name: m, at: \"08:00\", deliver: [{url: \"gopher://x/\"}]}", "that ends with /"),
+    ("{name: m, at: \"08:00\", deliver: [{url: \"sftp://u:p@x/\"}]}", "names a user"),
+    ("{name: m, at: \"08:00\", deliver: [{mail: \"smtp://x\", from: a@b}]}", "from: and to:"),
+    ("{name: m, at: \"08:00\", zone: Mars/Base}", "an IANA name"),
+  ])
+  func mistakesInTheConfigurationAreSaidWithTheirLine(entry: String, reason: String) throws {
+    let program = try program("manifests:\n  - \(entry)")
+    let result = try run(program, "--due")
+    #expect(result.status == 1 && result.err.contains("banlie.yaml:3: "), "\(result.err)")
+    #expect(result.err.contains(reason), "\(result.err)")
+  }
+}
