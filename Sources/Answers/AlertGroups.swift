@@ -28,7 +28,7 @@ package struct AlertGroups {
 
   package func open(kind: String?, all: Bool) throws -> [AlertGroup] {
     var groups: [Key: AlertGroup] = [:]
-    let tracker = outlook.tracker
+    let tracker = try outlook.informed(by: reader).tracker
     try outlook.journeys.list(JourneyFilter(onlyActive: true), in: reader) { journey in
       for alert in tracker.view(of: journey, now: outlook.now, detail: .summary).alerts
       where kind == nil || alert.kind.rawValue == kind {

@@ -37,6 +37,19 @@ package struct Outlook: Sendable {
     return copy
   }
 
+  /// With what the ledger's history says of arrivals.
+  ///
+  /// - Parameters:
+  ///   - routes: those asked about; nil is all.
+  ///   - asOf: as it was known then (UTC µs); nil is now.
+  package func informed(
+    about routes: Set<String>? = nil, by reader: any LedgerReader, asOf: Int64? = nil
+  ) throws -> Outlook {
+    var copy = self
+    copy.tracker.arrivals = try ArrivalHistory(reader, tracker).windows(for: routes, asOf: asOf)
+    return copy
+  }
+
   /// The place meant by a name, a code or an alias; a port or border by its hub.
   package func place(_ text: String) throws -> PlaceID {
     guard let reference = PlaceReference(text: text), let place = book.resolve(reference) else {

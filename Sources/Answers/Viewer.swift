@@ -75,6 +75,14 @@ package enum Viewer: Hashable, Sendable {
     return cut
   }
 
+  /// The view as it may be told: how many trains there were before is the operator's business.
+  package func visible(_ view: JourneyView) -> JourneyView {
+    guard !seesAll else { return view }
+    var cut = view
+    cut.estimate?.why = nil
+    return cut
+  }
+
   /// The alert as it may be told; nil where it may not be.
   package func visible(_ alert: Alert, of journey: Journey) -> Alert? {
     guard shows(alert.kind, of: journey) else { return nil }

@@ -212,6 +212,7 @@ public struct Journeys: Sendable {
   private struct Folded: Sendable {
     var seq: Int64
     var rows: [(Subject, [JourneyRow])] = []
+    var runs = RunGathering()
     /// For an observer.
     var journeys: [FoldedJourneys] = []
   }
@@ -228,6 +229,9 @@ public struct Journeys: Sendable {
         if observer != nil { changed.append(part.journeys[index]) }
       }
     }
+    var runs = RunGathering()
+    for part in folded { runs.merge(part.runs) }
+    try runs.keep(in: writer)
     if let observer, !changed.isEmpty { try observer.journeysChanged(changed, in: writer) }
   }
 
@@ -235,15 +239,22 @@ public struct Journeys: Sendable {
     _ subjects: [Subject], in ledger: some Ledger, parts: Int, keepingJourneys: Bool
   ) throws -> [Folded] {
     let size = (subjects.count + parts - 1) / parts
-    let results = Mutex<[Result<Folded, any Error>]>([])
+    let results = Mutex<[Int: Result<Folded, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: parts) { part in
       let range = min(part * size, subjects.count)..<min((part + 1) * size, subjects.count)
       let result = Result {
-        try ledger.read { try fold(subjects[range], in: $0, keepingJourneys: keepingJourneys) }
+        try ledger.read { reader in
+          var folded = try fold(subjects[range], in: reader, keepingJourneys: keepingJourneys)
+          try folded.runs.complete(in: reader)
+          return folded
+        }
       }
-      results.withLock { $0.append(result) }
+      results.withLock { $0[part] = result }
     }
-    return try results.withLock { try $0.map { try $0.get() } }
+    // In their order, whichever was done first: notices go out in the order of boxes.
+    return try results.withLock { results in
+      try results.sorted { $0.key < $1.key }.map { try $0.value.get() }
+    }
   }
 
   private func fold(
@@ -256,6 +267,7 @@ public struct Journeys: Sendable {
     for case .container(let container) in subjects {
       let journeys = try fold.journeys(of: container)
       let rows = journeys.map { row($0, isLatest: $0.sequence == journeys.count) }
+      if asOf == nil { for journey in journeys { folded.runs.take(journey, tracker) } }
       folded.rows.append((.container(container), rows))
       if keepingJourneys {
         folded.journeys.append(

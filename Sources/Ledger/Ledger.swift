@@ -159,6 +159,20 @@ public protocol LedgerReader {
   /// The estimate (UTC µs) that a subscriber was last told of a trip.
   func toldEstimate(subscription: String, subject: Subject, trip: String) throws -> Int64?
 
+  // MARK: Arrivals
+
+  /// Services (a route, or its simulation) of which runs are known, by name.
+  func listArrivalServices() throws -> [String]
+
+  /// The runs of a service about which something was learnt last, the newest first.
+  ///
+  /// - Parameter knownBy: as they were known then (UTC µs); nil is now.
+  func listArrivalRuns(
+    service: String, knownBy: Int64?, limit: Int
+  ) throws -> [ArrivalRunRecord]
+
+  func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord?
+
   // MARK: Daily manifests
 
   /// Newest day first; of all plans where none is named.
@@ -281,6 +295,9 @@ public protocol LedgerWriter {
   func forgetNotices(endedBefore: Int64) throws
 
   func keepAnnounced(_ announced: AnnouncedRecord) throws
+
+  /// Adds a run, or a newer version of it.
+  func keepArrivalRun(_ run: ArrivalRunRecord) throws
 
   /// Adds the day of a plan, or replaces it.
   func keepManifestRun(_ run: ManifestRunRecord) throws

@@ -35,6 +35,7 @@ enum Schema {
     }
     migrator.registerMigration("5", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: manifests)
+      try db.execute(sql: arrivals)
       try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
@@ -312,6 +313,28 @@ enum Schema {
       leased INTEGER NOT NULL,
       content TEXT NOT NULL,
       PRIMARY KEY(plan, date)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // What runs of each route did, for arrival windows: as it is known, and every version of it with when
+  // that became known, so that a window of an earlier moment can be given again.
+  private static let arrivals = """
+    CREATE TABLE arrival_runs(
+      service TEXT NOT NULL,
+      run TEXT NOT NULL,
+      container TEXT NOT NULL,
+      known INTEGER NOT NULL,
+      record BLOB NOT NULL,
+      PRIMARY KEY(service, run)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX arrival_runs_known ON arrival_runs(service, known);
+    CREATE TABLE arrival_versions(
+      service TEXT NOT NULL,
+      run TEXT NOT NULL,
+      known INTEGER NOT NULL,
+      container TEXT NOT NULL,
+      record BLOB NOT NULL,
+      PRIMARY KEY(service, run, known)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -44,19 +44,39 @@ package enum ManifestColumn: String, CaseIterable, Sendable {
 
   package var header: Wording.Phrase { Self.headers[self] ?? Phrases.unknown }
 
-  /// Whether the column tells of one goods item rather than of the box.
-  var isOfGoods: Bool {
+  func isUnknown(in box: ManifestBox) -> Bool {
     switch self {
-    case .notes, .consignor, .consignee, .customer, .hs, .goods, .packages, .grossKilograms, .un:
-      true
-    default: false
+    case .train: return box.train == nil
+    case .departure: return box.departure == nil
+    case .route: return box.route == nil
+    case .type: return box.containerType == nil
+    case .wagon: return box.wagon == nil
+    case .place: return box.placeName == nil
+    case .since: return box.since == nil
+    case .kmLeft: return box.kilometresLeft == nil
+    case .eta: return box.arrived == nil && box.estimate == nil
+    case .due: return box.due == nil
+    case .origin: return box.origin == nil
+    case .destination: return box.destination == nil
+    case .seals: return box.seals.isEmpty
+    case .customs: return box.customs.isEmpty
+    case .lastReport: return box.lastReport == nil
+    default: return box.goods.isEmpty || box.goods.contains { isUnknown(in: $0, of: box) }
     }
   }
 
-  func isUnknown(in box: ManifestBox) -> Bool {
-    guard isOfGoods else { return value(box, nil, ManifestWords(language: .en)) == .empty }
-    if box.goods.isEmpty { return true }
-    return box.goods.contains { value(box, $0, ManifestWords(language: .en)) == .empty }
+  private func isUnknown(in item: Cargo, of box: ManifestBox) -> Bool {
+    switch self {
+    case .notes: box.notes(of: item).isEmpty
+    case .consignor: item.consignor == nil
+    case .consignee: item.consignee == nil
+    case .customer: item.customer == nil
+    case .hs: item.commodity == nil
+    case .goods: item.description == nil
+    case .packages: item.packages == nil
+    case .grossKilograms: item.grossKilograms == nil
+    default: false
+    }
   }
 
   private static let headers: [ManifestColumn: Wording.Phrase] = [

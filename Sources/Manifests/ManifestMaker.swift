@@ -65,10 +65,12 @@ package struct ManifestMaker {
     summary.hasChanges = earlier != nil
     for group in spool.groups {
       if group.train != nil { summary.trains += 1 }
-      var train = try train(group, in: spool)
+      // A train's boxes are looked at together, and are few; those of no train may be many.
+      let views = try group.train.map { _ in try spool[group].map { try view($0, in: spool) } }
+      var train = train(group.train, views ?? [])
       try writer.begin(train)
-      for entry in spool[group] {
-        var box = try box(entry, in: spool)
+      for (index, entry) in spool[group].enumerated() {
+        var box = box(try views?[index] ?? view(entry, in: spool))
         if earlier != nil { box.changes = earlier?.facts.compare(box) ?? [] }
         train.totals.add(box)
         if box.assumptions.contains(.simulated) { summary.isSimulated = true }
@@ -111,9 +113,8 @@ package struct ManifestMaker {
     return outlook.tracker.view(of: journey, now: outlook.now, detail: .summary)
   }
 
-  private func box(_ entry: JourneySpool.Entry, in spool: JourneySpool) throws -> ManifestBox {
-    let view = try view(entry, in: spool)
-    return ManifestBox(view, due: due(view), scene)
+  private func box(_ view: JourneyView) -> ManifestBox {
+    ManifestBox(view, due: due(view), scene)
   }
 
   /// By the plan first made; nil where there is none.
@@ -125,11 +126,8 @@ package struct ManifestMaker {
 
   // MARK: - Trains
 
-  private func train(
-    _ group: JourneySpool.Group, in spool: JourneySpool
-  ) throws -> ManifestTrain {
-    guard let id = group.train else { return ManifestTrain() }
-    let views = try spool[group].map { try view($0, in: spool) }
+  private func train(_ id: TrainID?, _ views: [JourneyView]) -> ManifestTrain {
+    guard let id else { return ManifestTrain() }
     let summary = CarrierSummary(
       subject: .train(id),
       views: views.map { view in
@@ -191,7 +189,7 @@ package struct ManifestMaker {
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()
     for group in spool.groups {
-      for entry in spool[group] { facts.take(try maker.box(entry, in: spool)) }
+      for entry in spool[group] { facts.take(maker.box(try maker.view(entry, in: spool))) }
     }
     return (facts, earlier.asOf)
   }

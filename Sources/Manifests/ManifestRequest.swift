@@ -107,7 +107,7 @@ package struct ManifestScene {
       throw Failure.usage("\(day.date) has not begun yet in \(zone)")
     }
     asOf = request.asOf ?? day.moment(now: outlook.now)
-    var then = try outlook.inForce(at: asOf, in: reader)
+    var then = try outlook.inForce(at: asOf, in: reader).informed(by: reader, asOf: asOf)
     then.now = asOf
     if let customer = request.customer, outlook.viewer == .desk {
       then.viewer = .customer(customer)

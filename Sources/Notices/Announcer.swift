@@ -40,6 +40,8 @@ package struct Announcer: JourneyObserver {
     guard !listeners.isEmpty else { return }
     let now = clock()
     var outbox = outbox(at: now)
+    let routes = Set(folded.flatMap { $0.journeys.suffix(2).compactMap(\.path?.route) })
+    let tracker = try informed(writer.reader, about: routes)
     for box in folded {
       // A trip before the one before is over for good.
       let views = box.journeys.suffix(2).map { tracker.view(of: $0, now: now, detail: .summary) }
@@ -47,6 +49,15 @@ package struct Announcer: JourneyObserver {
         views, of: box.container, hasTimeline: true, seq: box.seq, listeners, &outbox, writer)
     }
     try outbox.flush(into: writer)
+  }
+
+  /// With what the ledger's history says of arrivals, as those who ask are told.
+  private func informed(
+    _ reader: any LedgerReader, about routes: Set<String>?
+  ) throws -> Tracker {
+    var tracker = tracker
+    tracker.arrivals = try ArrivalHistory(reader, tracker).windows(for: routes, asOf: nil)
+    return tracker
   }
 
   private func listeners(_ reader: any LedgerReader) throws -> [KeptSubscription] {
@@ -196,6 +207,7 @@ package struct Announcer: JourneyObserver {
   ) throws -> ([JourneyView], last: String?) {
     let listeners = try listeners(reader)
     let now = clock()
+    let tracker = try informed(reader, about: nil)
     var found: [JourneyView] = []
     var last: String?
     try Journeys(tracker: tracker).list(filter, in: reader) { journey in

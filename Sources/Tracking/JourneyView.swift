@@ -63,20 +63,32 @@ extension Tracker {
         0, Int((now - last.at.latest(by: now)) / Instant.microsecondsPerMinute))
     }
     if let plan {
-      let windows =
-        journey.state.expectsArrival
-        ? PlanEstimate(journey, plan: plan, now: now).windows
-        : Array(repeating: nil, count: plan.entries.count)
+      let (windows, why) = windows(of: journey, plan: plan, now: now)
       if let end = plan.entries.last, let window = windows.last??.arrival {
         view.estimate = Estimate(
           place: end.stop.place, p10: local(window.p10, end.stop.place),
           p50: local(window.p50, end.stop.place), p90: local(window.p90, end.stop.place),
-          basis: .plan, firstEstimate: first?.due.map { local($0, end.stop.place) })
+          basis: why.map { $0.rung == .route ? .route : .segments } ?? .plan,
+          firstEstimate: first?.due.map { local($0, end.stop.place) }, why: why)
       }
       if detail == .full { view.stops = stops(of: journey, plan: plan, windows: windows) }
     }
     view.alerts = Alerts(policy: policy, book: book, plan: plan, firstPlan: first).raise(view)
     return view
+  }
+
+  /// By the ledger's history where it knows the way, else by plan.
+  private func windows(
+    of journey: Journey, plan: Plan, now: Int64
+  ) -> ([PlanEstimate.StopWindow?], ArrivalBasis?) {
+    guard journey.state.expectsArrival else {
+      return (Array(repeating: nil, count: plan.entries.count), nil)
+    }
+    let forecast = arrivals?.forecast(journey, plan: plan, tracker: self, now: now)
+    guard let forecast, let why = forecast.findBasis(at: forecast.query.plan.count - 1) else {
+      return (PlanEstimate(journey, plan: plan, now: now).windows, nil)
+    }
+    return (PlanEstimate(forecast, plan: plan).windows, why)
   }
 
   private func local(_ microseconds: Int64, _ place: PlaceID) -> Instant {

@@ -6,6 +6,10 @@ public struct Estimate: Hashable, Sendable {
   public enum Basis: String, Sendable {
     /// The route file's planned times, moved by the present delay; the window from its typical dwell.
     case plan
+    /// Earlier runs of the same route in the ledger.
+    case route
+    /// The same segments as run on other routes.
+    case segments
   }
 
   public var place: PlaceID
@@ -15,6 +19,8 @@ public struct Estimate: Hashable, Sendable {
   public var basis: Basis
   /// What the plan alone said before departure.
   public var firstEstimate: Instant?
+  /// Why the window is what it is; nil where it rests on the plan.
+  public var why: ArrivalBasis?
 }
 
 /// The plan's remaining time from where the box is, moved by the present delay. Never in the past,
@@ -27,6 +33,8 @@ struct PlanEstimate {
 
   /// Windows for the stops still to come, by index into the plan's entries; nil for those passed.
   private(set) var windows: [StopWindow?]
+
+  init(windows: [StopWindow?]) { self.windows = windows }
 
   init(_ journey: Journey, plan: Plan, now: Int64) {
     let entries = plan.entries

@@ -6,6 +6,9 @@ import RouteBook
 public struct Tracker: Sendable {
   public let book: RouteBook
   public let policy: Policy
+  /// What earlier runs say of arrivals; nil leaves them to the plan. No journey depends on it, only
+  /// what is expected of one.
+  public var arrivals: ArrivalWindows?
   let schedules: ScheduleBook
   let paths: PathFinder
 

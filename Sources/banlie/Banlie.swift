@@ -25,7 +25,7 @@ struct Banlie: ParsableCommand {
       EventsCommand.self, WaitCommand.self, ReportCommand.self, AmendCommand.self,
       AlertCommand.self, RouteCommand.self, PlaceCommand.self, FeedCommand.self,
       InboxCommand.self, ServeCommand.self, TokenCommand.self, HookCommand.self,
-      ManifestCommand.self, DoctorCommand.self, SimulateCommand.self,
+      ManifestCommand.self, EtaCommand.self, DoctorCommand.self, SimulateCommand.self,
     ])
 
   /// How other servers know us.

@@ -74,6 +74,30 @@ extension LedgerContract {
         recordedAt: 3_000)
       #expect(try concerned(2_500) == .all)
     },
+    Rule("runs are known as they were at any moment") { ledger throws in
+      func run(_ name: String, _ known: Int64, _ byte: UInt8) -> ArrivalRunRecord {
+        ArrivalRunRecord(
+          service: "a-b", run: name, container: "TBJU0000010", knownAt: known, record: [byte])
+      }
+      try ledger.write { writer in
+        for kept in [run("X1", 10, 1), run("X2", 20, 2), run("X1", 30, 3)] {
+          try writer.keepArrivalRun(kept)
+        }
+      }
+      try ledger.read { reader throws in
+        #expect(try reader.listArrivalServices() == ["a-b"])
+        #expect(
+          try reader.listArrivalRuns(service: "a-b", knownBy: nil, limit: 9)
+            == [run("X1", 30, 3), run("X2", 20, 2)])
+        #expect(
+          try reader.listArrivalRuns(service: "a-b", knownBy: 29, limit: 9)
+            == [run("X2", 20, 2), run("X1", 10, 1)])
+        #expect(
+          try reader.listArrivalRuns(service: "a-b", knownBy: 30, limit: 1) == [run("X1", 30, 3)])
+        #expect(try reader.findArrivalRun(service: "a-b", run: "X1") == run("X1", 30, 3))
+        #expect(try reader.findArrivalRun(service: "a-c", run: "X1") == nil)
+      }
+    },
     Rule("a day of a manifest is kept, replaced and found") { ledger throws in
       func run(_ date: String, _ content: String) -> ManifestRunRecord {
         ManifestRunRecord(

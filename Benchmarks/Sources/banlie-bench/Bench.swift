@@ -25,6 +25,8 @@ enum Bench {
         try bench.readings()
       } else if environment["BENCH_ONLY"] == "serving" {
         try bench.serving(environment["BENCH_GROWN"], soakSeconds: soak)
+      } else if environment["BENCH_ONLY"] == "manifests" {
+        try bench.manifests()
       } else if let grown = environment["BENCH_GROWN"] {
         try bench.measureLarge(grown, events: thousands * 1_000)
       } else {
@@ -49,9 +51,12 @@ struct Measurements {
     let ledger = path("ledger.sqlite")
     try measureIngest(file, into: ledger, label: "empty ledger", base: nil)
     try measureStatus(ledger)
-    try measureList()
+    let underway = try measureList()
     try readings()
     try serving(ledger, soakSeconds: 60)
+    // Last: what this process holds counts as its children's, too.
+    try ManifestBench(program: program, folder: folder, say: say).run(
+      ledger: underway, boxes: 100_000)
     guard large > 0 else { return }
     try grow(ledger, by: large, from: 2)
     try measureLarge(ledger, events: events)
@@ -61,6 +66,11 @@ struct Measurements {
   func readings() throws {
     try HardInputs(program: program, folder: folder, say: say).run()
     try Readers(program: program, folder: folder, say: say).run()
+  }
+
+  func manifests() throws {
+    try ManifestBench(program: program, folder: folder, say: say).run(
+      ledger: try measureList(), boxes: 100_000)
   }
 
   func serving(_ ledger: String?, soakSeconds: Int) throws {
@@ -161,7 +171,9 @@ struct Measurements {
   }
 
   /// Four hundred trains of fifty boxes, all under way.
-  private func measureList() throws {
+  ///
+  /// - Returns: their ledger.
+  private func measureList() throws -> String {
     let moment = "2026-02-22T00:00:00Z"
     let underway = Program(path: program.path, now: moment)
     let file = path("underway.jsonl")
@@ -181,6 +193,7 @@ struct Measurements {
       list --alert late, \(active) active boxes: \(fixed(list, 0)) ms as a whole process \
       (\(fixed(list / Double(max(active, 1)) * 20_000, 0)) ms for 20 000; wanted < 1 000)
       """)
+    return ledger
   }
 
   private func count(_ ledger: String) throws -> Int64 {

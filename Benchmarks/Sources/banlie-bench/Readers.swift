@@ -117,7 +117,7 @@ struct Readers {
 
   // MARK: - Small pieces
 
-  private func install(_ packages: [String]) throws -> Bool {
+  func install(_ packages: [String]) throws -> Bool {
     let pip = Process()
     pip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     pip.arguments =
@@ -129,7 +129,7 @@ struct Readers {
   }
 
   /// What the script prints last, as seconds.
-  private func python(_ script: String, _ arguments: [String]) throws -> Double {
+  func python(_ script: String, _ arguments: [String]) throws -> Double {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-c", script] + arguments

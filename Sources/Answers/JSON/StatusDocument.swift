@@ -84,6 +84,7 @@ package struct StatusDocument {
       "place": .string(place.slug), "p10": parts.time(estimate.p10, at: place),
       "p50": parts.time(estimate.p50, at: place), "p90": parts.time(estimate.p90, at: place),
       "basis": .string(estimate.basis.rawValue),
+      "explanation": .string(Wording(language: parts.language).basis(estimate)),
       "firstEstimate": parts.time(estimate.firstEstimate, at: place),
     ])
   }

@@ -46,11 +46,13 @@ package struct ListQuestion: Codable, Sendable {
     }
     filter.place = try place.map { try outlook.place($0).slug }
     var views: [JourneyView] = []
+    let tracker = try outlook.informed(by: reader).tracker
     do {
       try outlook.journeys.list(filter, in: reader) { journey in
         guard isOfTrain(journey), outlook.viewer.sees(journey) else { return }
-        let view = outlook.tracker.view(
-          of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary)
+        let view = outlook.viewer.visible(
+          tracker.view(
+            of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary))
         if let kind, !view.alerts.contains(where: { $0.kind == kind }) { return }
         views.append(view)
         // A box's trips stay together.

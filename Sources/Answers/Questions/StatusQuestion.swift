@@ -52,8 +52,13 @@ package struct StatusQuestion: Codable, Sendable {
       }
       chosen = [journey]
     }
+    let informed = try outlook.informed(
+      about: Set(chosen.compactMap(\.path?.route)), by: lookup.reader, asOf: asOf)
     return Answer(
-      subject: subject, views: chosen.map { outlook.tracker.view(of: $0, now: outlook.now) },
+      subject: subject,
+      views: chosen.map {
+        outlook.viewer.visible(informed.tracker.view(of: $0, now: outlook.now))
+      },
       tripCount: journeys.count, asOf: asOf, now: outlook.now)
   }
 

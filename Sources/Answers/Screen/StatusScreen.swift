@@ -335,10 +335,7 @@ package struct StatusScreen {
     let day = words.date(estimate.p50.localDate)
     let window = words.window(estimate.p10, estimate.p90)
     let text = "ETA  " + style.ink("\(place) \(day)", .strong) + "  (\(window))"
-    var notes = [
-      words(
-        .init(en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке"))
-    ]
+    var notes = [words.basis(estimate)]
     if let first = estimate.firstEstimate {
       let moved = estimate.p50.hours(since: first)
       if abs(moved) >= 12 {

@@ -90,7 +90,7 @@ struct JourneyPage {
       <h2>\(words(PageWords.expected)) \(name(estimate.place))</h2>
       <p class="day">\(words.window(estimate.p10, estimate.p90))</p>
       <p>\(words(PageWords.mostLikely)): <strong>\(words.date(estimate.p50.localDate))</strong></p>
-      <p class="small quiet">\(words(PageWords.byPlan))</p>
+      <p class="small quiet">\(words.basis(estimate))</p>
       """
   }
 

@@ -35,8 +35,11 @@ struct PageRoutes {
     }
     let outlook = premises.outlook(.guest, words.language)
     let view = try await premises.read { reader -> JourneyView? in
-      try Self.journey(share, outlook, reader).map {
-        outlook.tracker.view(of: outlook.viewer.visible($0), now: outlook.now)
+      try Self.journey(share, outlook, reader).map { journey in
+        let informed = try outlook.informed(
+          about: Set([journey.path?.route].compactMap(\.self)), by: reader)
+        return outlook.viewer.visible(
+          informed.tracker.view(of: outlook.viewer.visible(journey), now: outlook.now))
       }
     }
     guard let view else {

@@ -16,8 +16,6 @@ enum PageWords {
   static let eightOfTen = Phrase(
     en: "Eight of ten such trips end inside these days.", zh: "此类运输十次中有八次在此区间内到达。",
     ru: "Восемь из десяти таких перевозок укладываются в эти дни.")
-  static let byPlan = Phrase(
-    en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке")
   static let noEstimate = Phrase(
     en: "No estimate: the route of this box is not known.", zh: "无法预计：该箱的路线未知。",
     ru: "Прогноза нет: маршрут этого контейнера неизвестен.")

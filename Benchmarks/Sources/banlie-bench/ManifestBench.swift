@@ -1,0 +1,148 @@
+import Foundation
+
+/// The daily manifest: sheets against Python's `xlsxwriter` in its mode of constant memory on the same
+/// cells, csv against a plain `write` of the same bytes, and the daily run over a large ledger.
+struct ManifestBench {
+  let program: Program
+  let folder: URL
+  let say: (String) -> Void
+
+  private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  /// - Parameter ledger: of a million events with twenty thousand boxes under way; nil leaves the daily
+  ///   run out.
+  func run(ledger: String?, boxes: Int) throws {
+    let many = try loaded(boxes)
+    try measureSheets(many, boxes)
+    if let ledger { try measureDailyRun(ledger) }
+  }
+
+  /// A ledger of boxes that have been loaded and nothing else: what a manifest costs by the box.
+  private func loaded(_ boxes: Int) throws -> String {
+    let file = path("loaded.jsonl")
+    var text = Data()
+    for box in 0..<boxes {
+      let serial = String(format: "%06d", box % 1_000_000)
+      let number = "TBJ\(box % 2 == 0 ? "U" : "Z")\(serial)"
+      let train = "X9\(String(format: "%03d", box / 50 % 1_000))@2026-0\(1 + box / 50_000)-02"
+      let day = "2026-0\(1 + box / 50_000)-02"
+      text.append(
+        contentsOf: #"{"container":"\#(number)\#(digit(number))","activity":"loaded","place":"南昌","#
+          .utf8)
+      text.append(
+        contentsOf:
+          #""occurredAt":"\#(day)T06:00:00+08:00","onTrain":"\#(train)","onWagon":"94\#(serial)","origin":"南昌","#
+          .utf8)
+      text.append(
+        contentsOf:
+          #""destination":"巴库","route":"nanchang-khorgos-baku","notes":["smgs:3\#(serial)"],"containerType":"45G1","#
+          .utf8)
+      text.append(
+        contentsOf:
+          #""seals":["CN\#(serial)"],"cargo":[{"description":"大理石制品 \#(box % 977)","hs":"680291","packages":\#(box % 400),"#
+          .utf8)
+      text.append(
+        contentsOf:
+          #""grossKilograms":\#(8_000 + box % 18_000).5,"consignor":"Jiangxi Stone \#(box % 91)","consignee":"Bakı Mərmər \#(box % 57)","customer":"华茂"}]}"#
+          .utf8)
+      text.append(UInt8(ascii: "\n"))
+    }
+    try text.write(to: URL(fileURLWithPath: file))
+    let ledger = path("loaded.sqlite")
+    _ = try program.run(["ingest", file, "--feed", "bench", "--json"], ledger: ledger)
+    return ledger
+  }
+
+  /// ISO 6346.
+  private func digit(_ number: String) -> Int {
+    var sum = 0
+    for (index, scalar) in number.unicodeScalars.enumerated() {
+      let value = Int(scalar.value)
+      // Letters skip the multiples of eleven: A is 10, B 12, L 23, V 34.
+      let letter = value - 55 + (value > 65 ? 1 : 0) + (value > 75 ? 1 : 0) + (value > 85 ? 1 : 0)
+      sum += (value < 65 ? value - 48 : letter) << index
+    }
+    return sum % 11 % 10
+  }
+
+  // MARK: - Sheets
+
+  private func measureSheets(_ ledger: String, _ boxes: Int) throws {
+    let sheet = path("m.xlsx")
+    let table = path("m.csv")
+    // What was loaded now is in today's.
+    let date = "today"
+    let csv = try program.run(["manifest", "--date", date, "-o", table], ledger: ledger)
+    let xlsx = try program.run(["manifest", "--date", date, "-o", sheet], ledger: ledger)
+    guard csv.status == 0, xlsx.status == 0 else { throw BenchError("manifest failed") }
+    let readers = Readers(program: program, folder: folder, say: say)
+    guard try readers.install(["xlsxwriter"]) else {
+      say("xlsxwriter cannot be had here: sheets are not compared")
+      return
+    }
+    // The same rows, read from the csv before the clock starts; numbers as numbers.
+    let theirs = try readers.python(
+      """
+      import csv, sys, time, xlsxwriter
+      rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
+      start = time.perf_counter()
+      book = xlsxwriter.Workbook(sys.argv[1] + ".xlsx", {"constant_memory": True})
+      sheet = book.add_worksheet()
+      for r, row in enumerate(rows):
+          for c, cell in enumerate(row):
+              if cell.replace(".", "", 1).isdigit() and len(cell) < 6:
+                  sheet.write_number(r, c, float(cell))
+              elif cell:
+                  sheet.write_string(r, c, cell)
+              else:
+                  sheet.write_blank(r, c, None)
+      book.close()
+      print(time.perf_counter() - start)
+      """, [table])
+    say(
+      """
+      manifest of \(boxes) boxes: xlsx as a whole process, ledger and all, \(fixed(xlsx.seconds, 1)) s, \
+      \(Int(xlsx.peakMegabytes)) MB (wanted < 250); Python's xlsxwriter, the rows in memory already, \
+      \(fixed(theirs, 1)) s: ratio \(fixed(theirs / xlsx.seconds, 1)) (wanted ≥ 5)
+      """)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: table))
+    let start = ContinuousClock.now
+    let file = open(path("plain"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    bytes.withUnsafeBytes { _ = write(file, $0.baseAddress, $0.count) }
+    fsync(file)
+    close(file)
+    let plain = start.duration(to: .now) / .seconds(1)
+    say(
+      """
+      csv of \(bytes.count / 1_048_576) MiB: \(fixed(csv.seconds, 2)) s as a whole process, ledger and all, \
+      \(Int(csv.peakMegabytes)) MB; a plain write and fsync of the same bytes \(fixed(plain, 2)) s
+      """)
+  }
+
+  // MARK: - Every day
+
+  private func measureDailyRun(_ ledger: String) throws {
+    let run = try program.run(
+      ["manifest", "--date", "yesterday", "--format", "xlsx", "-o", path("daily.xlsx")],
+      ledger: ledger)
+    let old = try program.run(
+      [
+        "manifest", "--date", "2026-02-20", "--as-of", "2026-02-20T00:00:00Z", "-o",
+        path("old.csv"),
+      ], ledger: ledger)
+    let database = try Database(ledger)
+    defer { database.close() }
+    let active = try database.integer("SELECT count(*) FROM journeys WHERE active = 1")
+    let events = try database.integer("SELECT max(seq) FROM events")
+    say(
+      """
+      daily manifest over \(events) events, \(active) active boxes: \(fixed(run.seconds, 1)) s, \
+      \(Int(run.peakMegabytes)) MB (wanted < 5 s for 20 000); as of a moment before anything was learnt \
+      \(fixed(old.seconds, 1)) s
+      """)
+  }
+
+  private func fixed(_ value: Double, _ digits: Int) -> String {
+    String(format: "%.\(digits)f", value)
+  }
+}

@@ -1,0 +1,55 @@
+import RouteBook
+import Tracking
+
+extension Wording {
+  /// In one line, why a window is what it is.
+  package func basis(_ estimate: Estimate) -> String {
+    guard let why = estimate.why else { return self(Self.bases[estimate.basis] ?? Phrases.unknown) }
+    var parts = [trains(why, estimate.basis)]
+    if let change = change(why) { parts.append(change) }
+    if why.isBeyondWindow {
+      parts.append(
+        self(
+          .init(
+            en: "stands longer than nearly all before it, so the window moves with the clock",
+            zh: "停留已超过几乎所有先例，窗口随时间后移",
+            ru: "стоит дольше почти всех прежних, срок сдвигается со временем")))
+    }
+    return parts.joined(separator: language == .zh ? "；" : "; ")
+  }
+
+  private static let bases: [Estimate.Basis: Phrase] = [
+    .plan: Phrase(
+      en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке"),
+    .route: Phrase(
+      en: "by earlier trains on this way", zh: "按本线路以往班列", ru: "по прежним поездам этого маршрута"),
+    .segments: Phrase(
+      en: "by trains that ran parts of this way", zh: "按走过部分区段的班列",
+      ru: "по поездам, прошедшим части пути"),
+  ]
+
+  private func trains(_ why: ArrivalBasis, _ basis: Estimate.Basis) -> String {
+    guard basis == .route else { return self(Self.bases[basis] ?? Phrases.unknown) }
+    let (all, alike) = (why.earlierRuns, why.alikeRuns)
+    return self(
+      .init(
+        en: "\(all) earlier \(all == 1 ? "train" : "trains"), \(alike) about as late here",
+        zh: "以往\(all)列，其中\(alike)列在此晚点相近",
+        ru:
+          "\(all) \(russianPlural(all, "прежний поезд", "прежних поезда", "прежних поездов")), "
+          + "с похожей задержкой здесь \(alike)"))
+  }
+
+  /// What half of them make up or lose from here on; nothing worth saying under an hour.
+  private func change(_ why: ArrivalBasis) -> String? {
+    let hours = why.madeUpMinutes / 60
+    guard abs(hours) >= 1 else { return nil }
+    let span = duration(hours: abs(hours))
+    return hours > 0
+      ? self(
+        .init(en: "half make up \(span)", zh: "半数可追回\(span)", ru: "половина нагоняет \(span)"))
+      : self(
+        .init(en: "half lose another \(span)", zh: "半数再晚\(span)", ru: "половина теряет ещё \(span)")
+      )
+  }
+}

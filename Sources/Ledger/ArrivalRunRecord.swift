@@ -1,0 +1,17 @@
+/// What one run of a service did, as one of its boxes tells of it; what is told is opaque here.
+public struct ArrivalRunRecord: Hashable, Sendable {
+  public var service: String
+  public var run: String
+  public var container: String
+  /// When the ledger learnt the newest of it, UTC µs.
+  public var knownAt: Int64
+  public var record: [UInt8]
+
+  public init(service: String, run: String, container: String, knownAt: Int64, record: [UInt8]) {
+    self.service = service
+    self.run = run
+    self.container = container
+    self.knownAt = knownAt
+    self.record = record
+  }
+}

@@ -1,0 +1,64 @@
+import Freight
+
+extension SQLiteReader {
+  func listArrivalServices() throws -> [String] {
+    try prepare("SELECT DISTINCT service FROM arrival_runs ORDER BY service").all { $0.text(0) }
+  }
+
+  func listArrivalRuns(
+    service: String, knownBy: Int64?, limit: Int
+  ) throws -> [ArrivalRunRecord] {
+    guard let knownBy else {
+      let statement = try prepare(
+        """
+        SELECT service, run, container, known, record FROM arrival_runs WHERE service = ?
+        ORDER BY known DESC, run LIMIT ?
+        """)
+      statement.bind(1, service)
+      statement.bind(2, limit)
+      return try statement.all(Self.arrivalRun)
+    }
+    // SQLite gives the other columns of the row that has the greatest (lang_select, “bare columns”).
+    let statement = try prepare(
+      """
+      SELECT service, run, container, max(known) AS newest, record FROM arrival_versions
+      WHERE service = ?1 AND known <= ?2 GROUP BY run ORDER BY newest DESC, run LIMIT ?3
+      """)
+    statement.bind(1, service)
+    statement.bind(2, knownBy)
+    statement.bind(3, limit)
+    return try statement.all(Self.arrivalRun)
+  }
+
+  func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord? {
+    let statement = try prepare(
+      """
+      SELECT service, run, container, known, record FROM arrival_runs WHERE service = ? AND run = ?
+      """)
+    statement.bind(1, service)
+    statement.bind(2, run)
+    return try statement.first(Self.arrivalRun)
+  }
+
+  private static func arrivalRun(_ row: Columns) -> ArrivalRunRecord {
+    ArrivalRunRecord(
+      service: row.text(0), run: row.text(1), container: row.text(2), knownAt: row.int64(3),
+      record: row.bytes(4))
+  }
+}
+
+extension SQLiteWriter {
+  func keepArrivalRun(_ run: ArrivalRunRecord) throws {
+    for table in ["arrival_runs", "arrival_versions"] {
+      let statement = try prepare(
+        "INSERT OR REPLACE INTO \(table)(service, run, known, container, record) VALUES(?, ?, ?, ?, ?)"
+      )
+      statement.bind(1, run.service)
+      statement.bind(2, run.run)
+      statement.bind(3, run.knownAt)
+      statement.bind(4, run.container)
+      statement.bind(5, run.record)
+      try statement.run()
+    }
+  }
+}

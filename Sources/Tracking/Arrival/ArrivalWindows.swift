@@ -1,0 +1,117 @@
+import Freight
+import RouteBook
+import Synchronization
+
+/// What the ledger's own history says of arrivals, for one answer: a model for each route, made of
+/// its earlier runs and of those of routes that share parts of its way.
+public final class ArrivalWindows: Sendable {
+  private let models: [String: ArrivalModel]
+  private let kept = Mutex<[Question: ArrivalForecast]>([:])
+
+  /// Boxes of one train that stand at one place ask the same.
+  private struct Question: Hashable {
+    var service: String
+    var run: String
+    var schedule: ScheduleBook.Key
+    var start: Int64
+    var reached: Int?
+    var reachedAt: Int64
+    var now: Int64
+  }
+
+  /// - Parameter runs: by service (``ArrivalRun/service``), those of services that share parts of its
+  ///   way among them.
+  public init(_ runs: [String: [ArrivalRun]], tracker: Tracker) {
+    models = runs.mapValues { runs in
+      var model = ArrivalModel()
+      for run in runs { model.add(run, tracker) }
+      return model
+    }
+  }
+
+  /// Windows of all stops to come, where the history knows the way; nil where it does not.
+  func forecast(
+    _ journey: Journey, plan: Plan, tracker: Tracker, now: Int64
+  ) -> ArrivalForecast? {
+    guard let path = journey.path, plan.entries.count > 1 else { return nil }
+    let service = ArrivalRun.service(
+      path.route, isSimulated: journey.assumptions.contains(.simulated))
+    guard let model = models[service] else { return nil }
+    let place = Self.reached(journey, path, plan)
+    let key = ScheduleBook.Key(
+      route: path.route, choice: path.choice, firstStop: path.firstStop, lastStop: path.lastStop)
+    let question = Question(
+      service: service, run: Tracker.runKey(journey), schedule: key, start: plan.start.microseconds,
+      reached: place?.milestone, reachedAt: place?.at ?? 0, now: now)
+    if let known = kept.withLock({ $0[question] }) { return Self.useful(known) }
+    let forecast = model.forecast(
+      ArrivalQuery(
+        service: ServiceKey(service), run: RunKey(question.run),
+        plan: plan.schedule.milestones(from: plan.start.microseconds), reached: place?.milestone,
+        reachedAt: minutes(place?.at ?? 0), now: minutes(now)))
+    kept.withLock { $0[question] = forecast }
+    return Self.useful(forecast)
+  }
+
+  /// The plan with its typical times is as good where no run of this way, or of its segments, is known.
+  private static func useful(_ forecast: ArrivalForecast) -> ArrivalForecast? {
+    guard let basis = forecast.findBasis(at: forecast.query.plan.count - 1) else { return nil }
+    return basis.rung == .route || basis.rung == .segments ? forecast : nil
+  }
+
+  /// The milestone reached last and when; nil before departure.
+  private static func reached(
+    _ journey: Journey, _ path: Journey.Path, _ plan: Plan
+  ) -> (milestone: Int, at: Int64)? {
+    guard let current = path.current, current >= path.firstStop else { return nil }
+    let offset = current - path.firstStop
+    guard offset < plan.entries.count, current < path.visits.count else { return nil }
+    let visit = path.visits[current]
+    let since = journey.position?.since.middle ?? journey.lastAt
+    if path.hasLeft, offset < plan.entries.count - 1 {
+      return (ArrivalRun.Milestones.departure(offset), visit.departure?.at.middle ?? since)
+    }
+    guard offset > 0 else { return nil }
+    return (ArrivalRun.Milestones.arrival(offset), visit.arrival?.at.middle ?? since)
+  }
+}
+
+extension ArrivalModel {
+  /// A run as it was kept; what its route file does not know any more is left out.
+  mutating func add(_ run: ArrivalRun, _ tracker: Tracker) {
+    let key = ScheduleBook.Key(
+      route: run.route, choice: run.choice, firstStop: run.firstStop, lastStop: run.lastStop)
+    guard let schedule = tracker.schedules.schedule(key) else { return }
+    let plan = schedule.milestones(from: run.start)
+    begin(RunKey(run.key), of: ServiceKey(run.service), plan: plan)
+    for (index, seen) in run.seen where plan.indices.contains(index) {
+      do throws(RunHistory.Failure) {
+        try observe(
+          RunKey(run.key), at: plan[index].milestone, actual: minutes(seen.at),
+          knownAt: minutes(seen.knownAt))
+      } catch { preconditionFailure("the run began with this plan: \(error)") }
+    }
+  }
+}
+
+extension PlanEstimate {
+  /// The same windows as the history has them.
+  init(_ forecast: ArrivalForecast, plan: Plan) {
+    func microseconds(_ minutes: Double) -> Int64 {
+      Int64((minutes * Double(Instant.microsecondsPerMinute)).rounded())
+    }
+    self.init(
+      windows: plan.entries.indices.map { offset in
+        guard offset > 0,
+          let arrival = forecast.findWindow(at: ArrivalRun.Milestones.arrival(offset))
+        else { return nil }
+        let departure =
+          offset < plan.entries.count - 1
+          ? forecast.findWindow(at: ArrivalRun.Milestones.departure(offset))?.p50 : nil
+        return StopWindow(
+          arrival: (
+            microseconds(arrival.p10), microseconds(arrival.p50), microseconds(arrival.p90)
+          ), departure: microseconds(departure ?? arrival.p50))
+      })
+  }
+}
