@@ -26,7 +26,8 @@ import Testing
     ["token"], ["token", "create"], ["token", "list"], ["token", "revoke"], ["hook"],
     ["hook", "add"], ["hook", "list"], ["hook", "test"], ["hook", "deliveries"],
     ["hook", "replay"], ["hook", "deliver"], ["hook", "pause"], ["hook", "resume"],
-    ["hook", "rotate"], ["hook", "remove"], ["manifest"],
+    ["hook", "rotate"], ["hook", "remove"], ["manifest"], ["eta"],
+    ["eta", "evaluate"],
   ]
 
   @Test(arguments: commands) func helpTeaches(command: [String]) throws {

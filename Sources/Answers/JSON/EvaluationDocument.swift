@@ -3,8 +3,12 @@ import Tracking
 /// `eta evaluate --json`: how windows did against what happened, beside what simpler answers would
 /// have done.
 package enum EvaluationDocument {
-  package static func object(_ evaluation: ArrivalEvaluation) -> JSONText {
+  /// - Parameter isSimulated: whether any of the runs is of trains that never ran.
+  package static func object(
+    _ evaluation: ArrivalEvaluation, isSimulated: Bool = false
+  ) -> JSONText {
     .fields([
+      "simulated": .mark(isSimulated),
       "overall": score(evaluation.model.overall),
       "horizons": .array(evaluation.model.horizons.map(horizon)),
       "services": .some(evaluation.services.count > 1 ? evaluation.services.map(table) : []),

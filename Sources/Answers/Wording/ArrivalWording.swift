@@ -33,10 +33,10 @@ extension Wording {
     let (all, alike) = (why.earlierRuns, why.alikeRuns)
     return self(
       .init(
-        en: "\(all) earlier \(all == 1 ? "train" : "trains"), \(alike) about as late here",
-        zh: "以往\(all)列，其中\(alike)列在此晚点相近",
+        en: "\(all) earlier \(all == 1 ? "run" : "runs"), \(alike) about as late here",
+        zh: "以往\(all)次运行，其中\(alike)次在此晚点相近",
         ru:
-          "\(all) \(russianPlural(all, "прежний поезд", "прежних поезда", "прежних поездов")), "
+          "\(all) \(russianPlural(all, "прежний рейс", "прежних рейса", "прежних рейсов")), "
           + "с похожей задержкой здесь \(alike)"))
   }
 

@@ -50,14 +50,16 @@ struct EtaCommand: ParsableCommand {
     }
 
     func run() throws {
-      var hasProblems = false
+      var (hasProblems, isSimulated) = (false, false)
       let recorded: [RecordedRun]
       if let runs {
         let table = try read(runs)
         hasProblems = !table.problems.isEmpty
         recorded = table.runs
       } else {
-        recorded = try ledgerRuns()
+        let runs = try ledgerRuns()
+        recorded = runs.recorded
+        isSimulated = runs.isSimulated
       }
       let evaluation = ArrivalReplay.evaluate(recorded, from: from, to: to)
       guard evaluation.model.overall.queries > 0 else {
@@ -65,20 +67,23 @@ struct EtaCommand: ParsableCommand {
           "no run in \(runs ?? "the ledger") departs from \(from) to \(to) and goes two stops")
       }
       if json {
-        Console.say(EvaluationDocument.object(evaluation).pretty)
+        Console.say(EvaluationDocument.object(evaluation, isSimulated: isSimulated).pretty)
       } else {
+        if isSimulated { Console.say("SIMULATED: trains that never ran are among these") }
         Console.write(EvaluationScreen.render(evaluation))
       }
       if hasProblems { throw Failure.silent(.partial) }
     }
 
     /// What is known of trains now, replayed as if each report had come when it happened.
-    private func ledgerRuns() throws -> [RecordedRun] {
+    private func ledgerRuns() throws -> (recorded: [RecordedRun], isSimulated: Bool) {
       let workspace = try Workspace(common)
       let ledger = try workspace.openForReading()
       return try ledger.read { reader in
-        try ArrivalHistory(reader, workspace.tracker).allRuns(asOf: nil)
-          .compactMap(workspace.tracker.recorded)
+        let runs = try ArrivalHistory(reader, workspace.tracker).allRuns(asOf: nil)
+        return (
+          runs.compactMap(workspace.tracker.recorded), runs.contains { $0.isSimulated }
+        )
       }
     }
 

@@ -1,0 +1,90 @@
+import Foundation
+import TestDocuments
+import Testing
+
+@Suite struct EtaCommandTests {
+  /// A train a day over six stations, later each hour by what the day says.
+  private func table(days: ClosedRange<Int> = 1...12) -> String {
+    var lines = ["train,runDate,seq,station,dist_km,sched_min,actual_min,delay_min"]
+    for day in days {
+      for stop in 0..<6 {
+        let planned = 29_000_000 + day * 1_440 + stop * 120
+        let late = stop * (day * 7 % 5) * 3
+        lines.append(
+          "T1,2026-01-\(day < 10 ? "0" : "")\(day),\(stop),S\(stop),\(stop * 90),\(planned),\(planned + late),\(late)"
+        )
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func evaluate(_ program: Program, _ text: String, _ more: String...) throws
+    -> Program.Result
+  {
+    let file = try program.file("runs.csv", text)
+    return try program.run(["eta", "evaluate", "--runs", file] + more)
+  }
+
+  @Test func aTableOfRunsIsScoredBesideSimplerAnswers() throws {
+    let program = try Program()
+    let json = try evaluate(
+      program, table(), "--from", "2026-01-08", "--to", "2026-01-12", "--json")
+    #expect(json.status == 0, "\(json.err)")
+    #expect(try SchemaChecker("evaluation").problems(in: json.out) == [])
+    struct Document: Decodable {
+      struct Score: Decodable { var queries: Int }
+      struct Table: Decodable {
+        var name: String
+        var overall: Score
+      }
+      var overall: Score
+      var baselines: [Table]
+    }
+    let document = try JSONDecoder().decode(Document.self, from: Data(json.out.utf8))
+    // Five runs of six stops: from each stop to every later one.
+    #expect(document.overall.queries == 5 * 15)
+    #expect(
+      document.baselines.map(\.name).contains("schedule")
+        && document.baselines.allSatisfy { $0.overall.queries == 75 })
+    let screen = try evaluate(program, table(), "--from", "2026-01-08", "--to", "2026-01-12")
+    #expect(screen.out.contains("present delay stays") && screen.out.contains("inside P10–P90"))
+  }
+
+  @Test func linesThatCannotBeUsedAreNamedAndTheOthersCount() throws {
+    let program = try Program()
+    let bad = table() + "T1,2026-01-13,0,S0,0,soon,1,1\nT1,13.1.,0,S0,0,1,1,1\nT1\n"
+    let result = try evaluate(program, bad, "--from", "2026-01-08", "--to", "2026-01-12")
+    #expect(result.status == 4 && result.out.contains("questions"))
+    for words in [
+      "runs.csv:74: sched_min is “soon”", "runs.csv:75: runDate", "runs.csv:76: 1 fields",
+    ] {
+      #expect(result.err.contains(words), "\(result.err)")
+    }
+  }
+
+  @Test func whatCannotBeScoredIsSaid() throws {
+    let program = try Program()
+    let cases: [(text: String, arguments: [String], status: Int32, reason: String)] = [
+      ("", [], 1, "is empty"), ("a,b\n", [], 1, "there is no column train"),
+      (table(), ["--from", "2027-01-01"], 3, "no run in"),
+      (table(), ["--from", "soon"], 2, "is no date"),
+      (table(), ["--from", "2026-02-01", "--to", "2026-01-01"], 2, "comes after"),
+    ]
+    for (text, arguments, status, reason) in cases {
+      let file = try program.file("runs.csv", text)
+      let result = try program.run(["eta", "evaluate", "--runs", file] + arguments)
+      #expect(result.status == status && result.err.contains(reason), "\(result.err)")
+    }
+  }
+
+  @Test func theLedgersOwnTrainsAreReplayedAndSimulatedOnesNamed() throws {
+    let program = try Program()
+    try program.run(
+      "ingest", try program.simulated(8), environment: ["BANLIE_NOW": "2026-06-01T00:00:00Z"])
+    let screen = try program.run("eta", "evaluate")
+    #expect(screen.status == 0 && screen.out.hasPrefix("SIMULATED"))
+    let json = try program.run("eta", "evaluate", "--json")
+    #expect(json.out.contains(#""simulated": true"#))
+    #expect(try SchemaChecker("evaluation").problems(in: json.out) == [])
+  }
+}
