@@ -13,6 +13,8 @@ package struct Outlook: Sendable {
   package var isNowFixed: Bool
   package var language: Language
   package var viewer: Viewer
+  /// For a process that answers again and again.
+  package var shelf: ArrivalShelf?
 
   package init(
     tracker: Tracker, now: Int64, isNowFixed: Bool = false, language: Language = .en,
@@ -46,7 +48,8 @@ package struct Outlook: Sendable {
     about routes: Set<String>? = nil, by reader: any LedgerReader, asOf: Int64? = nil
   ) throws -> Outlook {
     var copy = self
-    copy.tracker.arrivals = try ArrivalHistory(reader, tracker).windows(for: routes, asOf: asOf)
+    copy.tracker.arrivals = try ArrivalHistory(reader, tracker, shelf: shelf)
+      .windows(for: routes, asOf: asOf)
     return copy
   }
 

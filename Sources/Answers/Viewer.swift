@@ -65,14 +65,39 @@ package enum Viewer: Hashable, Sendable {
       cut.timeline = cut.timeline.filter { $0.via != nil || $0.activity.tellsWhere }
       cut.findings = []
     }
-    for index in cut.findings.indices { cut.findings[index].detail = nil }
+    // Of customs it is the country and the procedure.
+    for index in cut.findings.indices where cut.findings[index].kind != .customsHold {
+      cut.findings[index].detail = nil
+    }
     // The goods are out: where the empty box goes is no longer theirs to know.
     if journey.state == .returningEmpty {
       cut.state = .delivered
       if journey.position?.activity != .delivered { cut.position = nil }
+      cut.carriers = journey.carriers.filter { $0.to != nil }
+      cut.lastReport = nil
+      cut.coveredKilometres = nil
+      cut.path = Self.outward(journey.path)
       cut.lastAt = cut.timeline.last?.at.microseconds ?? journey.firstAt
     }
     return cut
+  }
+
+  /// The way as it was gone with the goods; nothing where nobody said that they arrived.
+  private static func outward(_ path: Journey.Path?) -> Journey.Path? {
+    guard var path, path.lastStop < path.visits.count,
+      let end = path.visits[path.lastStop].arrival?.at
+    else { return nil }
+    for index in path.visits.indices {
+      if let arrival = path.visits[index].arrival, arrival.at > end {
+        path.visits[index].arrival = nil
+      }
+      if let departure = path.visits[index].departure, departure.at > end {
+        path.visits[index].departure = nil
+      }
+    }
+    path.current = path.lastStop
+    path.hasLeft = false
+    return path
   }
 
   /// The view as it may be told: how many trains there were before is the operator's business.

@@ -1,6 +1,7 @@
 import Freight
 import Ledger
 import RouteBook
+import Synchronization
 import Tracking
 
 /// Runs as they come out of a fold, on their way into the ledger: of each the box with the lowest
@@ -38,9 +39,11 @@ struct RunGathering: Sendable {
   /// Leaves out runs that a box with a lower number tells of, and adds when the ledger learnt what.
   mutating func complete(in reader: any LedgerReader) throws {
     guard !found.isEmpty else { return }
-    // What is made of the ledger as it is now was not known before its newest event was.
+    // What is made of the ledger as it is now was not known before its newest event was, nor before
+    // the routes it was made with were in force.
     let newest = try reader.events(after: reader.highestSeq() - 1, limit: 1).last
-    knownAt = newest?.event.recordedAt ?? 0
+    let inForce = try reader.version(kind: Journeys.versionKind, asOf: nil)?.since ?? 0
+    knownAt = max(newest?.event.recordedAt ?? 0, inForce)
     for (key, candidate) in found {
       let present = try reader.findArrivalRun(service: key.service, run: key.run)
       if let present, present.container < candidate.run.container.text {
@@ -59,14 +62,42 @@ struct RunGathering: Sendable {
     }
   }
 
-  func keep(in writer: any LedgerWriter) throws {
+  /// - Parameter boxes: whose fold is kept; what others tell is older than what is kept of them.
+  func keep(in writer: any LedgerWriter, of boxes: Set<ContainerNumber>) throws {
     let sorted = found.sorted { ($0.key.service, $0.key.run) < ($1.key.service, $1.key.run) }
-    for (key, candidate) in sorted {
+    for (key, candidate) in sorted where boxes.contains(candidate.run.container) {
+      // A version is never written over: somebody may have been answered with it.
+      let present = try writer.reader.findArrivalRun(service: key.service, run: key.run)
       try writer.keepArrivalRun(
         ArrivalRunRecord(
           service: key.service, run: key.run, container: candidate.run.container.text,
-          knownAt: knownAt, record: candidate.run.record))
+          knownAt: max(knownAt, present.map { $0.knownAt + 1 } ?? 0),
+          record: candidate.run.record))
     }
+  }
+}
+
+/// Models of services as they were made last, for a process that answers again and again.
+public final class ArrivalShelf: Sendable {
+  private struct Kept: Sendable {
+    var stamps: [ArrivalStamp]
+    var model: ArrivalModel
+  }
+
+  private let kept = Mutex<[String: Kept]>([:])
+
+  public init() {}
+
+  /// The model of a service, made anew where runs have changed since.
+  func model(
+    of service: String, stamps: [ArrivalStamp], make: () throws -> ArrivalModel
+  ) rethrows -> ArrivalModel {
+    if let present = kept.withLock({ $0[service] }), present.stamps == stamps {
+      return present.model
+    }
+    let model = try make()
+    kept.withLock { $0[service] = Kept(stamps: stamps, model: model) }
+    return model
   }
 }
 
@@ -74,13 +105,16 @@ struct RunGathering: Sendable {
 public struct ArrivalHistory {
   private let reader: any LedgerReader
   private let tracker: Tracker
+  private let shelf: ArrivalShelf?
 
   /// Of a service the newest runs; older ones change no window that can be seen.
   private static let runsPerService = 120
 
-  public init(_ reader: any LedgerReader, _ tracker: Tracker) {
+  /// - Parameter shelf: of this tracker's route book; nil makes models anew.
+  public init(_ reader: any LedgerReader, _ tracker: Tracker, shelf: ArrivalShelf? = nil) {
     self.reader = reader
     self.tracker = tracker
+    self.shelf = shelf
   }
 
   /// - Parameters:
@@ -90,34 +124,35 @@ public struct ArrivalHistory {
     let known = try reader.listArrivalServices()
     let asked = known.filter { routes?.contains(ArrivalRun.route(ofService: $0)) ?? true }
     guard !asked.isEmpty else { return nil }
-    let needed = asked.reduce(into: Set(asked)) { $0.formUnion(sharing($1, known)) }
-    var runs: [String: [ArrivalRun]] = [:]
-    for service in needed {
-      runs[service] = try reader.listArrivalRuns(
-        service: service, knownBy: asOf, limit: Self.runsPerService
-      ).compactMap { record in
-        try ContainerNumber(normalised: record.container).map {
-          try ArrivalRun(record: record.record, key: record.run, container: $0)
-        }
+    var models: [String: ArrivalModel] = [:]
+    for service in asked {
+      let services = [service] + sharing(service, known)
+      func make() throws -> ArrivalModel {
+        ArrivalModel(try services.flatMap { try runs(of: $0, asOf: asOf) }, tracker: tracker)
+      }
+      if let shelf, asOf == nil {
+        let stamps = try services.map { try reader.arrivalStamp(service: $0) }
+        models[service] = try shelf.model(of: service, stamps: stamps, make: make)
+      } else {
+        models[service] = try make()
       }
     }
-    return ArrivalWindows(
-      Dictionary(
-        uniqueKeysWithValues: asked.map { service in
-          (service, ([service] + sharing(service, known)).flatMap { runs[$0] ?? [] })
-        }), tracker: tracker)
+    return ArrivalWindows(models)
+  }
+
+  private func runs(of service: String, asOf: Int64?, limit: Int = runsPerService) throws
+    -> [ArrivalRun]
+  {
+    try reader.listArrivalRuns(service: service, knownBy: asOf, limit: limit).compactMap { record in
+      try ContainerNumber(normalised: record.container).map {
+        try ArrivalRun(record: record.record, key: record.run, container: $0)
+      }
+    }
   }
 
   /// All runs of the ledger, for judging how well windows held.
   public func allRuns(asOf: Int64?) throws -> [ArrivalRun] {
-    try reader.listArrivalServices().flatMap { service in
-      try reader.listArrivalRuns(service: service, knownBy: asOf, limit: .max).compactMap {
-        record in
-        try ContainerNumber(normalised: record.container).map {
-          try ArrivalRun(record: record.record, key: record.run, container: $0)
-        }
-      }
-    }
+    try reader.listArrivalServices().flatMap { try runs(of: $0, asOf: asOf, limit: .max) }
   }
 
   /// Other services that have a stretch of the way, stop after stop, in common; by name. Trains that

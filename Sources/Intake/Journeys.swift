@@ -112,7 +112,7 @@ public struct Journeys: Sendable {
 
   // MARK: - In force
 
-  private static let versionKind = "fold"
+  static let versionKind = "fold"
   private static let routesKind = "routes"
   private static let policyKind = "policy"
 
@@ -221,17 +221,19 @@ public struct Journeys: Sendable {
     _ folded: [Folded], _ observer: (any JourneyObserver)?, _ writer: any LedgerWriter
   ) throws {
     var changed: [FoldedJourneys] = []
+    var boxes: Set<ContainerNumber> = []
     for part in folded {
       for (index, (subject, rows)) in part.rows.enumerated() {
         // Another process has folded it meanwhile, maybe with newer events.
         guard try writer.reader.isStale(subject) else { continue }
         try writer.replaceJourneys(of: subject, with: rows, foldedThrough: part.seq)
+        if case .container(let container) = subject { boxes.insert(container) }
         if observer != nil { changed.append(part.journeys[index]) }
       }
     }
     var runs = RunGathering()
     for part in folded { runs.merge(part.runs) }
-    try runs.keep(in: writer)
+    try runs.keep(in: writer, of: boxes)
     if let observer, !changed.isEmpty { try observer.journeysChanged(changed, in: writer) }
   }
 

@@ -15,3 +15,10 @@ public struct ArrivalRunRecord: Hashable, Sendable {
     self.record = record
   }
 }
+
+/// What tells one state of a service's runs from another.
+public struct ArrivalStamp: Hashable, Sendable {
+  public var runs: Int
+  public var versions: Int
+  public var knownAt: Int64
+}

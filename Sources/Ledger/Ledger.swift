@@ -171,6 +171,9 @@ public protocol LedgerReader {
     service: String, knownBy: Int64?, limit: Int
   ) throws -> [ArrivalRunRecord]
 
+  /// Changes whenever runs of the service do.
+  func arrivalStamp(service: String) throws -> ArrivalStamp
+
   func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord?
 
   // MARK: Daily manifests

@@ -30,6 +30,19 @@ extension SQLiteReader {
     return try statement.all(Self.arrivalRun)
   }
 
+  func arrivalStamp(service: String) throws -> ArrivalStamp {
+    let statement = try prepare(
+      """
+      SELECT (SELECT count(*) FROM arrival_runs WHERE service = ?1),
+        (SELECT count(*) FROM arrival_versions WHERE service = ?1),
+        (SELECT coalesce(max(known), 0) FROM arrival_runs WHERE service = ?1)
+      """)
+    statement.bind(1, service)
+    return try statement.first {
+      ArrivalStamp(runs: $0.int(0), versions: $0.int(1), knownAt: $0.int64(2))
+    } ?? ArrivalStamp(runs: 0, versions: 0, knownAt: 0)
+  }
+
   func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord? {
     let statement = try prepare(
       """

@@ -154,7 +154,7 @@ package struct ManifestTotals: Hashable, Sendable {
     boxes += 1
     goodsItems += box.goods.count
     for item in box.goods {
-      packages += item.packages ?? 0
+      packages = Self.sum(packages, item.packages ?? 0)
       grossKilograms += item.grossKilograms ?? 0
       if item.dangerousGoods != nil { dangerousItems += 1 }
     }
@@ -165,10 +165,16 @@ package struct ManifestTotals: Hashable, Sendable {
     }
   }
 
+  /// Senders write figures that no train carries.
+  private static func sum(_ a: Int, _ b: Int) -> Int {
+    let (sum, isOver) = a.addingReportingOverflow(b)
+    return isOver ? .max : sum
+  }
+
   mutating func add(_ other: ManifestTotals) {
     boxes += other.boxes
     goodsItems += other.goodsItems
-    packages += other.packages
+    packages = Self.sum(packages, other.packages)
     grossKilograms += other.grossKilograms
     dangerousItems += other.dangerousItems
     alertedBoxes += other.alertedBoxes

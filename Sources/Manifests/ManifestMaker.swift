@@ -179,7 +179,8 @@ package struct ManifestMaker {
     var request = scene.request
     request.date = since
     request.since = nil
-    request.asOf = nil
+    request.asOf = request.sinceAsOf
+    request.sinceAsOf = nil
     let earlier = try ManifestScene(
       request, outlook, zone: scene.day.zone, operatorName: nil, in: reader)
     guard earlier.asOf < scene.asOf else {

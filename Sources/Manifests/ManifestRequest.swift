@@ -19,6 +19,8 @@ package struct ManifestRequest: Hashable, Codable, Sendable {
   package var customer: String?
   /// The manifest's changes since that day's.
   package var since: String?
+  /// As of which moment that day's manifest was (UTC µs); nil is the end of the day.
+  package var sinceAsOf: Int64?
   /// Keys of ``ManifestColumn``; nil takes the usual ones.
   package var columns: [String]?
 
@@ -107,6 +109,10 @@ package struct ManifestScene {
       throw Failure.usage("\(day.date) has not begun yet in \(zone)")
     }
     asOf = request.asOf ?? day.moment(now: outlook.now)
+    guard day.start <= asOf, asOf <= outlook.now else {
+      throw Failure.usage(
+        "a manifest of \(day.date) is as of a moment from that day's begin until now")
+    }
     var then = try outlook.inForce(at: asOf, in: reader).informed(by: reader, asOf: asOf)
     then.now = asOf
     if let customer = request.customer, outlook.viewer == .desk {
@@ -126,8 +132,10 @@ package struct ManifestScene {
   var isWhole: Bool { asOf >= day.end }
 
   /// Whether a trip that the viewer may see belongs in it.
-  func holds(_ journey: Journey) -> Bool {
-    guard outlook.viewer.sees(journey) else { return false }
+  func holds(_ whole: Journey) -> Bool {
+    guard outlook.viewer.sees(whole) else { return false }
+    // What is asked about is what may be seen.
+    let journey = outlook.viewer.visible(whole)
     if let route = request.route, journey.path?.route != route { return false }
     if let place, journey.position?.place.map(outlook.book.hub) != place { return false }
     guard let train = request.train else { return true }

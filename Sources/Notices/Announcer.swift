@@ -10,6 +10,7 @@ import Tracking
 package struct Announcer: JourneyObserver {
   private let tracker: Tracker
   private let gatherMicroseconds: Int64
+  private let shelf = ArrivalShelf()
   private let clock: @Sendable () -> Int64
 
   /// Boxes of one train are folded in a few transactions; their notice waits for all.
@@ -56,7 +57,8 @@ package struct Announcer: JourneyObserver {
     _ reader: any LedgerReader, about routes: Set<String>?
   ) throws -> Tracker {
     var tracker = tracker
-    tracker.arrivals = try ArrivalHistory(reader, tracker).windows(for: routes, asOf: nil)
+    tracker.arrivals = try ArrivalHistory(reader, tracker, shelf: shelf)
+      .windows(for: routes, asOf: nil)
     return tracker
   }
 

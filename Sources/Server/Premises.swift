@@ -18,6 +18,7 @@ final class Premises: Sendable {
   /// Puts what is new about journeys into the outbox.
   let announcer: Announcer
   let rates = RateLimiter()
+  private let shelf = ArrivalShelf()
   /// UTC µs.
   let clock: @Sendable () -> Int64
 
@@ -41,9 +42,11 @@ final class Premises: Sendable {
   var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
 
   func outlook(_ viewer: Viewer, _ language: Language = .en, now: Int64? = nil) -> Outlook {
-    Outlook(
+    var outlook = Outlook(
       tracker: tracker, now: now ?? clock(), isNowFixed: now != nil, language: language,
       viewer: viewer)
+    outlook.shelf = shelf
+    return outlook
   }
 
   func read<T: Sendable>(

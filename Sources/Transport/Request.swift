@@ -56,18 +56,21 @@ public struct Mail: Sendable, Equatable {
   public var from: String
   public var to: [String]
   public var subject: String
+  /// RFC 5322 §3.3.
+  public var date: String
   /// Without angle brackets.
   public var messageID: String
   public var text: String
   public var attachments: [Attachment]
 
   public init(
-    from: String, to: [String], subject: String, messageID: String, text: String,
+    from: String, to: [String], subject: String, date: String, messageID: String, text: String,
     attachments: [Attachment] = []
   ) {
     self.from = from
     self.to = to
     self.subject = subject
+    self.date = date
     self.messageID = messageID
     self.text = text
     self.attachments = attachments
@@ -77,7 +80,7 @@ public struct Mail: Sendable, Equatable {
   var headers: [String] {
     [
       "From: <\(from)>", "To: \(to.map { "<\($0)>" }.joined(separator: ", "))",
-      "Subject: \(Self.encoded(subject))", "Message-ID: <\(messageID)>",
+      "Subject: \(Self.encoded(subject))", "Date: \(date)", "Message-ID: <\(messageID)>",
       "Auto-Submitted: auto-generated",
     ]
   }

@@ -127,6 +127,9 @@ extension SettingsReader {
     }
     if keys.contains("mail") { return try mailTarget(node, fetch, mail) }
     let schemes = ["sftp://", "ftp://", "ftps://", "ftpes://", "http://", "https://"]
+    guard !url.contains("/~") else {
+      throw wrong(node, "name the folder from the root: /~ is not the same to all servers")
+    }
     guard url.hasSuffix("/"), schemes.contains(where: url.lowercased().hasPrefix) else {
       throw wrong(
         node, "a target is folder:, mail: or a url: of sftp, ftp(s) or http(s) that ends with /")

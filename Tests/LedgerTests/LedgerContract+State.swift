@@ -96,6 +96,9 @@ extension LedgerContract {
           try reader.listArrivalRuns(service: "a-b", knownBy: 30, limit: 1) == [run("X1", 30, 3)])
         #expect(try reader.findArrivalRun(service: "a-b", run: "X1") == run("X1", 30, 3))
         #expect(try reader.findArrivalRun(service: "a-c", run: "X1") == nil)
+        #expect(
+          try reader.arrivalStamp(service: "a-b") == ArrivalStamp(runs: 2, versions: 3, knownAt: 30)
+        )
       }
     },
     Rule("a day of a manifest is kept, replaced and found") { ledger throws in

@@ -130,6 +130,47 @@ import Tracking
     #expect(throws: Failure.self) { try depot.json(request) }
   }
 
+  @Test func figuresThatNoTrainCarriesCrashNothing() throws {
+    let depot = try Depot()
+    let absurd = #"{"description":"x","packages":9000000000000000000}"#
+    try depot.load([(try Depot.box(1), absurd + "," + absurd)])
+    #expect(try depot.collect(ManifestRequest(date: "2026-02-02")).summary.totals.packages == .max)
+  }
+
+  @Test func aMomentOutsideItsDayIsRefused() throws {
+    let depot = try depot()
+    for moment in ["2026-02-09T00:00:00Z", "2026-02-11T00:00:00Z"] {
+      var request = Self.request
+      request.asOf = try RFC3339.parse(moment).microseconds
+      #expect(throws: Failure.self) { try depot.collect(request) }
+    }
+  }
+
+  @Test func whereTheEmptyBoxGoesIsNotTheCustomersBusiness() throws {
+    let depot = try Depot()
+    let box = try Depot.box(1)
+    try depot.load([(box, Depot.goods(20_000))])
+    try depot.set("2026-02-22T12:00:00Z")
+    func line(_ activity: String, _ place: String, _ day: Int, _ more: String = "") -> String {
+      #"{"container":"\#(box.text)","activity":"\#(activity)","place":"\#(place)","#
+        + #""occurredAt":"2026-02-\#(day)T10:00:00+05:00"\#(more)}"#
+    }
+    try depot.report([
+      line("arrived", "巴库", 19), line("delivered", "巴库", 20),
+      line("positioned", "阿克套", 22, #","onWagon":"94003894","empty":true"#),
+    ])
+    let request = ManifestRequest(date: "2026-02-22")
+    let text = String(
+      decoding: try depot.file(request, as: .json, viewer: .customer("华茂")), as: UTF8.self)
+    #expect(text.contains(box.text))
+    #expect(
+      !text.contains("94003894") && !text.contains("2026-02-22T10") && !text.contains("aktau"))
+    var there = request
+    there.place = "阿克套"
+    #expect(try depot.collect(there, viewer: .customer("华茂")).boxes.isEmpty)
+    #expect(try depot.collect(there).boxes.count == 1)
+  }
+
   @Test func aBoxThatEndedIsListedOnThatDayAndGoneOnTheNext() throws {
     let depot = try depot()
     try depot.report([

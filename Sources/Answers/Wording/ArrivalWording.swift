@@ -30,7 +30,8 @@ extension Wording {
 
   private func trains(_ why: ArrivalBasis, _ basis: Estimate.Basis) -> String {
     guard basis == .route else { return self(Self.bases[basis] ?? Phrases.unknown) }
-    let (all, alike) = (why.earlierRuns, why.alikeRuns)
+    // As late here were also runs that are still under way.
+    let (all, alike) = (why.earlierRuns, min(why.alikeRuns, why.earlierRuns))
     return self(
       .init(
         en: "\(all) earlier \(all == 1 ? "run" : "runs"), \(alike) about as late here",

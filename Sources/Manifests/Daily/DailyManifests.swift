@@ -14,6 +14,7 @@ package struct DailyManifests: Sendable {
   private let plans: [ManifestPlan]
   private let ledger: SQLiteLedger
   private let tracker: Tracker
+  private let journeys: Journeys
   private let folder: URL
   private let operatorName: String?
   private let language: Language
@@ -21,23 +22,25 @@ package struct DailyManifests: Sendable {
   private let clock: @Sendable () -> Int64
 
   /// Nobody else touches a day while one process is at it, for at most this long.
-  private static let leaseMicroseconds = 15 * Instant.microsecondsPerMinute
+  private static let leaseMicroseconds = 30 * Instant.microsecondsPerMinute
 
   /// - Parameters:
+  ///   - journeys: with which what is stale is folded first, so that a moment is told of whole.
   ///   - folder: where files are made and kept.
   ///   - clock: UTC µs.
   package init(
-    plans: [ManifestPlan], ledger: SQLiteLedger, tracker: Tracker, folder: URL,
+    plans: [ManifestPlan], ledger: SQLiteLedger, journeys: Journeys, folder: URL,
     operatorName: String?, language: Language, transport: Transport,
     clock: @escaping @Sendable () -> Int64
   ) {
     self.plans = plans
     self.ledger = ledger
-    self.tracker = tracker
+    self.journeys = journeys
+    tracker = journeys.tracker
     self.folder = folder
     self.operatorName = operatorName
     self.language = language
-    courier = ManifestCourier(transport: transport)
+    courier = ManifestCourier(transport: transport, language: language)
     self.clock = clock
   }
 
@@ -57,14 +60,21 @@ package struct DailyManifests: Sendable {
   @discardableResult
   package func runDue(_ each: (Report) -> Void = { _ in }) async throws -> [Report] {
     var reports: [Report] = []
+    var failures: [any Error] = []
     for plan in plans {
-      for day in try await open(plan) {
-        guard let report = try await run(plan, day) else { continue }
-        reports.append(report)
-        each(report)
-      }
-      try forget(plan)
+      // What is wrong with one is no reason to leave the others.
+      do {
+        for day in try await open(plan) {
+          guard let report = try await run(plan, day) else { continue }
+          reports.append(report)
+          each(report)
+        }
+        try forget(plan)
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch { failures.append(error) }
     }
+    if let first = failures.first { throw first }
     return reports
   }
 
@@ -112,7 +122,9 @@ package struct DailyManifests: Sendable {
       if let present, present.isOver || present.leasedUntil > now || present.due > now {
         return nil
       }
-      let run = try present.map { try ManifestRun($0) } ?? ManifestRun()
+      var run = try present.map { try ManifestRun($0) } ?? ManifestRun()
+      // Before it is made: a try that ends the process counts too.
+      if run.made == nil { run.attempts += 1 }
       try writer.keepManifestRun(
         ManifestRunRecord(
           plan: plan.name, date: "\(day.date)", moment: day.moment, due: now, isOver: false,
@@ -138,8 +150,10 @@ package struct DailyManifests: Sendable {
 
   private func make(_ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: inout ManifestRun) async
   {
-    run.attempts += 1
     do {
+      guard run.attempts <= ManifestRetries.delays.count + 1 else {
+        throw Failure.failed("given up: it did not come to an end \(run.attempts - 1) times")
+      }
       let made = try await files(plan, day)
       run.files = made.files
       run.boxes = made.boxes
@@ -156,7 +170,15 @@ package struct DailyManifests: Sendable {
     var request = plan.request
     request.date = day.date.description
     request.asOf = day.moment
-    if plan.tellsChanges { request.since = day.date.adding(days: -1).description }
+    if plan.tellsChanges {
+      let before = day.date.adding(days: -1)
+      request.since = before.description
+      let kept = try await ledger.read {
+        try $0.findManifestRun(plan: plan.name, date: before.description)
+      }
+      request.sinceAsOf = try kept?.moment ?? plan.moment(of: before)
+    }
+    try journeys.projectStale(in: ledger)
     let outlook = Outlook(
       tracker: tracker, now: max(day.moment, clock()), language: plan.language ?? language)
     let asked = request
@@ -185,7 +207,8 @@ package struct DailyManifests: Sendable {
       guard let target = plan.targets.first(where: { $0.name == delivery.target }) else {
         throw Failure.failed("the configuration has no such target any more")
       }
-      try await courier.bring(run.files, from: folder, to: target, plan: plan, day: day)
+      try await courier.bring(
+        run.files, from: folder, to: target, plan: plan, day: day, made: run.made ?? clock())
       run.deliveries[index].state = .delivered
       run.deliveries[index].at = clock()
       run.deliveries[index].error = nil

@@ -1,4 +1,5 @@
 import Answers
+import Crypto
 import Foundation
 import Freight
 import RouteBook
@@ -7,24 +8,31 @@ import Transport
 /// Brings a day's files to one target. What arrives there is whole or not there.
 struct ManifestCourier: Sendable {
   let transport: Transport
+  /// Of plans that say none.
+  let language: Language
 
   /// - Throws: ``TransportError``, ``Failure``.
   func bring(
     _ files: [ManifestRun.File], from folder: URL, to target: ManifestTarget, plan: ManifestPlan,
-    day: ManifestOccurrence
+    day: ManifestOccurrence, made: Int64
   ) async throws {
     if let missing = target.missingSecret { throw Failure.failed("\(missing) is not set") }
     switch target.way {
     case .folder(let path): try copy(files, from: folder, to: URL(fileURLWithPath: path))
     case .address(let request):
-      for file in files { try await upload(file, from: folder, request) }
+      for file in files {
+        try await upload(file.name, from: folder, request)
+        try await upload(file.name + ".sha256", from: folder, request)
+      }
     case .mail(let server, let from, let to):
-      try await mail(files, from: folder, server, sender: from, to: to, plan: plan, day: day)
+      try await mail(
+        files, from: folder, server, sender: from, to: to, plan: plan, day: day,
+        made: made)
     }
   }
 
-  private func bytes(_ file: ManifestRun.File, in folder: URL) throws -> [UInt8] {
-    let url = folder.appending(path: file.name)
+  private func bytes(_ name: String, in folder: URL) throws -> [UInt8] {
+    let url = folder.appending(path: name)
     guard let data = FileManager.default.contents(atPath: url.path) else {
       throw Failure.failed("\(url.path) is gone")
     }
@@ -49,31 +57,31 @@ struct ManifestCourier: Sendable {
   // MARK: - An address
 
   private func upload(
-    _ file: ManifestRun.File, from folder: URL, _ target: Request
+    _ name: String, from folder: URL, _ target: Request
   ) async throws {
     var request = target
-    request.method = .put(try bytes(file, in: folder))
+    request.method = .put(try bytes(name, in: folder))
     let scheme = target.url.prefix { $0 != ":" }.lowercased()
     if scheme.hasPrefix("http") {
-      request.url += file.name
-      request.headers.append((name: "Content-Type", value: Self.contentType(file)))
+      request.url += name
+      request.headers.append((name: "Content-Type", value: Self.contentType(name)))
       let response = try await transport.send(request)
       guard (200..<300).contains(response.status) else {
-        throw Failure.failed("the server answered \(response.status) to \(file.name)")
+        throw Failure.failed("the server answered \(response.status) to \(name)")
       }
       return
     }
     // Under another name until it is whole: the other side may be looking.
-    let draft = ".\(file.name).part"
+    let draft = ".\(name).part"
     request.url += draft
     let folder = try Self.serverPath(target.url, scheme: scheme)
     // An older one of that name goes; that there is none is no failure (`*`).
     request.afterwards =
       scheme == "sftp"
       ? [
-        "*rm \"\(folder)\(file.name)\"",
-        "rename \"\(folder)\(draft)\" \"\(folder)\(file.name)\"",
-      ] : ["*DELE \(file.name)", "RNFR \(draft)", "RNTO \(file.name)"]
+        "*rm \"\(folder)\(name)\"",
+        "rename \"\(folder)\(draft)\" \"\(folder)\(name)\"",
+      ] : ["*DELE \(name)", "RNFR \(draft)", "RNTO \(name)"]
     _ = try await transport.send(request)
   }
 
@@ -84,8 +92,8 @@ struct ManifestCourier: Sendable {
     return path
   }
 
-  private static func contentType(_ file: ManifestRun.File) -> String {
-    let end = file.name.split(separator: ".").last.map(String.init) ?? ""
+  private static func contentType(_ name: String) -> String {
+    let end = name.split(separator: ".").last.map(String.init) ?? ""
     return ManifestFormat(rawValue: end)?.contentType ?? "application/octet-stream"
   }
 
@@ -93,9 +101,9 @@ struct ManifestCourier: Sendable {
 
   private func mail(
     _ files: [ManifestRun.File], from folder: URL, _ server: Request, sender: String,
-    to: [String], plan: ManifestPlan, day: ManifestOccurrence
+    to: [String], plan: ManifestPlan, day: ManifestOccurrence, made: Int64
   ) async throws {
-    let words = Wording(language: plan.language ?? .en)
+    let words = Wording(language: plan.language ?? language)
     let offset = ZoneClock.offsetMinutes(zone: plan.zone, utcMicroseconds: day.moment) ?? 0
     let moment = Instant(microseconds: day.moment, offsetMinutes: offset, precision: .minute)
     let title = words(ManifestTitles.title)
@@ -103,13 +111,44 @@ struct ManifestCourier: Sendable {
     request.method = .mail(
       Mail(
         from: sender, to: to, subject: "\(title) \(day.date)",
-        // Of the day's making, so that a second try is the same message.
-        messageID: "\(plan.name)-\(day.date)@banlie",
+        // A second try is the same message.
+        date: Self.date(Instant(microseconds: made, offsetMinutes: offset)),
+        messageID: Self.messageID(files, sender: sender, to: to, plan: plan, day: day),
         text: "\(title) \(day.date)\n\(words(ManifestTitles.asOf)) \(words.time(moment))\n",
         attachments: try files.map {
           Mail.Attachment(
-            name: $0.name, contentType: Self.contentType($0), bytes: try bytes($0, in: folder))
+            name: $0.name, contentType: Self.contentType($0.name),
+            bytes: try bytes($0.name, in: folder))
         }))
     _ = try await transport.send(request)
+  }
+
+  private static func messageID(
+    _ files: [ManifestRun.File], sender: String, to: [String], plan: ManifestPlan,
+    day: ManifestOccurrence
+  ) -> String {
+    let content = ([sender] + to + files.map(\.sha256)).joined(separator: " ")
+    let digest = SHA256.hash(data: Data(content.utf8)).prefix(8).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+    let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
+    return "\(plan.name)-\(day.date)-\(digest)@\(domain)"
+  }
+
+  /// RFC 5322 §3.3: `Tue, 10 Feb 2026 08:00:00 +0800`.
+  private static func date(_ instant: Instant) -> String {
+    let date = instant.localDate
+    // 1 January 1970 was a Thursday.
+    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let seconds = Int(instant.localMicrosecondOfDay / 1_000_000)
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    let clock = "\(two(seconds / 3_600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    let offset = abs(instant.offsetMinutes)
+    let zone = "\(instant.offsetMinutes < 0 ? "-" : "+")\(two(offset / 60))\(two(offset % 60))"
+    let weekday = days[((date.daysSinceEpoch % 7) + 7) % 7]
+    return "\(weekday), \(two(date.day)) \(months[date.month - 1]) \(date.year) \(clock) \(zone)"
   }
 }

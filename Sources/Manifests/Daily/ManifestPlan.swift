@@ -103,6 +103,11 @@ extension ManifestPlan {
     }
   }
 
+  /// As of when the manifest of a day is.
+  func moment(of date: CivilDate) throws -> Int64 {
+    try occurrence(on: day == .today ? date : date.adding(days: 1)).moment
+  }
+
   /// What is due and has not been drawn up, oldest first.
   ///
   /// - Parameters:

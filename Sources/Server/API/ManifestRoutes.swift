@@ -40,7 +40,8 @@ struct ManifestRoutes {
     var fields: HTTPFields = [
       .contentType: format.contentType, .eTag: tag, .cacheControl: "private, no-cache",
       .vary: "Authorization, Accept, Accept-Language", .xContentTypeOptions: "nosniff",
-      .contentDisposition: "attachment; filename=\"manifest-\(date).\(format.rawValue)\"",
+      .contentDisposition:
+        "attachment; filename=\"manifest-\(date)\(Self.part(asked)).\(format.rawValue)\"",
     ]
     if request.knows(tag) { return Response(status: .notModified, headers: fields) }
     let file = try FileHandle(forReadingFrom: url)
@@ -59,6 +60,13 @@ struct ManifestRoutes {
       }
       try await writer.finish(nil)
     }
+  }
+
+  /// Not the whole day's: nobody is to take it for that.
+  private static func part(_ asked: ManifestRequest) -> String {
+    let isPart =
+      asked.customer != nil || asked.route != nil || asked.train != nil || asked.place != nil
+    return isPart ? "-part" : ""
   }
 
   /// `format`, else what the client accepts, else JSON.

@@ -15,7 +15,7 @@ struct ManifestService: Service {
   func run() async throws {
     let settings = premises.settings
     let daily = DailyManifests(
-      plans: settings.manifests, ledger: premises.ledger, tracker: premises.tracker,
+      plans: settings.manifests, ledger: premises.ledger, journeys: premises.journeys,
       folder: settings.manifestFolder, operatorName: settings.operatorName,
       language: settings.language, transport: transport, clock: premises.clock)
     await cancelWhenGracefulShutdown {

@@ -1,4 +1,5 @@
 import Answers
+import Foundation
 import Freight
 import Manifests
 import RouteBook
@@ -113,16 +114,35 @@ struct ManifestPage: ManifestWriter {
       """
   }
 
-  /// To the day before and after, and to the files.
+  /// To the day before and after, and to the files: of the same boxes, in the same words.
   private var links: Markup {
-    let language = words.language.rawValue
     func day(_ offset: Int, _ mark: String) -> Markup {
       let date = self.day.date.adding(days: offset).description
-      return "<a href=\"/manifests/\(date)?lang=\(language)\">\(mark) \(date)</a> "
+      return "<a href=\"\(address("/manifests/", date, isSameDay: false))\">\(mark) \(date)</a> "
     }
+    let today = self.day.date.description
     let files = ManifestFormat.allCases.map { format -> Markup in
-      "<a href=\"/v1/manifests/\(self.day.date.description)?format=\(format.rawValue)&amp;lang=\(language)\" download>\(format.rawValue)</a> "
+      let address = address("/v1/manifests/", today, isSameDay: true, format: format)
+      return "<a href=\"\(address)\" download>\(format.rawValue)</a> "
     }
     return "\(day(-1, "←")) \(files) \(head?.isWhole == true ? day(1, "→") : nil)"
+  }
+
+  private func address(
+    _ path: String, _ date: String, isSameDay: Bool, format: ManifestFormat? = nil
+  ) -> String {
+    let moment = isSameDay ? query.asOf.map { Instant(microseconds: $0).rfc3339 } : nil
+    let values: [(String, String?)] = [
+      ("format", format?.rawValue), ("lang", words.language.rawValue), ("route", query.route),
+      ("train", query.train), ("at", query.place), ("customer", query.customer),
+      ("columns", query.columns?.joined(separator: ",")), ("asOf", moment),
+      ("diff", isSameDay ? query.since : nil),
+    ]
+    var parts = URLComponents()
+    parts.path = path + date
+    parts.queryItems = values.compactMap { name, value in
+      value.map { URLQueryItem(name: name, value: $0) }
+    }
+    return parts.string ?? path + date
   }
 }

@@ -19,15 +19,8 @@ public final class ArrivalWindows: Sendable {
     var now: Int64
   }
 
-  /// - Parameter runs: by service (``ArrivalRun/service``), those of services that share parts of its
-  ///   way among them.
-  public init(_ runs: [String: [ArrivalRun]], tracker: Tracker) {
-    models = runs.mapValues { runs in
-      var model = ArrivalModel()
-      for run in runs { model.add(run, tracker) }
-      return model
-    }
-  }
+  /// - Parameter models: by service (``ArrivalRun/service``).
+  public init(_ models: [String: ArrivalModel]) { self.models = models }
 
   /// Windows of all stops to come, where the history knows the way; nil where it does not.
   func forecast(
@@ -77,6 +70,12 @@ public final class ArrivalWindows: Sendable {
 }
 
 extension ArrivalModel {
+  /// - Parameter runs: of a service, and of those that share parts of its way.
+  public init(_ runs: [ArrivalRun], tracker: Tracker) {
+    self.init()
+    for run in runs { add(run, tracker) }
+  }
+
   /// A run as it was kept; what its route file does not know any more is left out.
   mutating func add(_ run: ArrivalRun, _ tracker: Tracker) {
     let key = ScheduleBook.Key(

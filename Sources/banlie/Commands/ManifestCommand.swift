@@ -141,7 +141,7 @@ struct ManifestCommand: AsyncParsableCommand {
     }
     let ledger = try workspace.openForWriting()
     let daily = DailyManifests(
-      plans: workspace.settings.manifests, ledger: ledger, tracker: workspace.tracker,
+      plans: workspace.settings.manifests, ledger: ledger, journeys: workspace.journeys,
       folder: workspace.manifestFolder, operatorName: workspace.settings.operatorName,
       language: workspace.language, transport: try Transport(userAgent: Banlie.userAgent),
       clock: workspace.clock)

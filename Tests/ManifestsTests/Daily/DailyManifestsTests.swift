@@ -1,5 +1,6 @@
 import Foundation
 import Freight
+import Intake
 import Ledger
 import RouteBook
 import Synchronization
@@ -28,7 +29,7 @@ import Transport
     -> DailyManifests
   {
     DailyManifests(
-      plans: plans, ledger: ledger ?? depot.ledger, tracker: depot.tracker,
+      plans: plans, ledger: ledger ?? depot.ledger, journeys: Journeys(tracker: depot.tracker),
       folder: depot.folder.appending(path: "manifests"), operatorName: "Depot", language: .en,
       transport: try Transport(), clock: { depot.now })
   }
@@ -123,11 +124,12 @@ import Transport
     let second = try #require(try await daily.runDue().first)
     #expect(second.run.deliveries.map(\.state) == [.delivered, .delivered] && second.error == nil)
     #expect(!FileManager.default.fileExists(atPath: out.path))
-    let puts = server.requests.suffix(2).map(\.line)
+    let puts = server.requests.suffix(4).map(\.line)
     #expect(
-      puts == [
-        "PUT /in/morning-2026-02-10.csv HTTP/1.1", "PUT /in/morning-2026-02-10.json HTTP/1.1",
-      ])
+      puts
+        == ["csv", "csv.sha256", "json", "json.sha256"].map {
+          "PUT /in/morning-2026-02-10.\($0) HTTP/1.1"
+        })
   }
 
   @Test func aTargetThatNeverAnswersIsGivenUpAndSaid() async throws {
@@ -153,6 +155,23 @@ import Transport
       name: "sftp", way: .address(Request("sftp://127.0.0.1:9/")), missingSecret: "env SFTP")
     let report = try #require(try await daily(depot, [plan([target])]).runDue().first)
     #expect(report.error == "env SFTP is not set")
+  }
+
+  @Test func changesAreThoseSinceTheFileOfTheDayBefore() async throws {
+    let depot = try depot()
+    var plan = plan()
+    plan.formats = [.json]
+    plan.tellsChanges = true
+    let daily = try daily(depot, [plan])
+    try await daily.runDue()
+    // In the afternoon, after the morning's file.
+    try depot.set("2026-02-10T09:00:00Z")
+    try depot.move("X9041@2026-02-02", .arrived, "霍尔果斯", "2026-02-10T16:00:00+08:00")
+    try depot.set("2026-02-11T00:00:00Z")
+    try await daily.runDue()
+    let file = depot.folder.appending(path: "manifests/morning-2026-02-11.json")
+    let document = try JSONDecoder().decode(ManifestDocument.self, from: Data(contentsOf: file))
+    #expect(document.boxes.flatMap { $0.changes ?? [] }.map(\.change).contains("moved"))
   }
 
   @Test func oldFilesGo() async throws {

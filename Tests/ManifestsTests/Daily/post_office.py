@@ -18,6 +18,7 @@ class Office:
             "to": envelope.rcpt_tos,
             "subject": str(message["subject"]),
             "id": str(message["message-id"]),
+            "date": message["date"].datetime.strftime("%a, %d %b %Y %H:%M:%S %z"),
             "text": message.get_body(("plain",)).get_content().strip(),
             "files": {
                 part.get_filename(): hashlib.sha256(part.get_payload(decode=True)).hexdigest()

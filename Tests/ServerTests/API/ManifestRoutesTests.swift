@@ -63,6 +63,11 @@ import Testing
     #expect(page.text.contains("TRHU4307252"))
     #expect(page.text.contains("/v1/manifests/2026-02-12?format=xlsx&amp;lang=zh"))
     #expect(page.response.header("content-security-policy")?.contains("default-src 'none'") == true)
+    let part = try await server.get(
+      "/manifests/2026-02-12?customer=%E5%8D%8E%E8%8C%82", token: token)
+    #expect(
+      part.text.contains(
+        "/v1/manifests/2026-02-12?format=xlsx&amp;lang=en&amp;customer=%E5%8D%8E%E8%8C%82"))
     let stranger = try await server.get("/manifests/2026-02-12")
     #expect(stranger.status == 401 && !stranger.text.contains("TRHU4307252"))
   }

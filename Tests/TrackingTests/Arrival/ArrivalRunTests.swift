@@ -54,7 +54,9 @@ import Testing
     #expect(byPlan.basis == .plan && byPlan.why == nil)
     var tracker = Corridor.tracker
     let runs = try (1...9).map { try run($0, lateHours: 60 + Double($0)) }
-    tracker.arrivals = ArrivalWindows(["nanchang-khorgos-baku": runs], tracker: tracker)
+    tracker.arrivals = ArrivalWindows([
+      "nanchang-khorgos-baku": ArrivalModel(runs, tracker: tracker)
+    ])
     let learnt = try #require(tracker.view(of: journey, now: now).estimate)
     #expect(learnt.basis == .route && learnt.why?.earlierRuns == 9)
     // They all came some sixty hours late.
@@ -68,7 +70,9 @@ import Testing
   @Test func noWindowLiesInThePastAndNoStopComesBeforeTheOneBefore() throws {
     var tracker = Corridor.tracker
     let runs = try (1...5).map { try run($0, lateHours: Double($0) * 10) }
-    tracker.arrivals = ArrivalWindows(["nanchang-khorgos-baku": runs], tracker: tracker)
+    tracker.arrivals = ArrivalWindows([
+      "nanchang-khorgos-baku": ArrivalModel(runs, tracker: tracker)
+    ])
     let journey = try journey([listed(), report(box, .arrived, "Khorgos", "2026-02-06T10:00")])
     for day in 6..<40 {
       let now = time("2026-02-06T12:00").microseconds + Int64(day - 6) * 86_400_000_000
@@ -87,7 +91,7 @@ import Testing
 
   @Test func aWayThatNobodyWentIsLeftToThePlan() throws {
     var tracker = Corridor.tracker
-    tracker.arrivals = ArrivalWindows([:], tracker: tracker)
+    tracker.arrivals = ArrivalWindows([:])
     let journey = try journey([listed()])
     let estimate = try #require(
       tracker.view(of: journey, now: time("2026-02-02T14:00").microseconds).estimate)
