@@ -72,7 +72,8 @@ struct RunGathering: Sendable {
         ArrivalRunRecord(
           service: key.service, run: key.run, container: candidate.run.container.text,
           knownAt: max(knownAt, present.map { $0.knownAt + 1 } ?? 0),
-          record: candidate.run.record))
+          record: candidate.run.record,
+          isOver: candidate.run.isOver))
     }
   }
 }
@@ -107,8 +108,8 @@ public struct ArrivalHistory {
   private let tracker: Tracker
   private let shelf: ArrivalShelf?
 
-  /// Of a service the newest runs; older ones change no window that can be seen.
-  private static let runsPerService = 120
+  /// Of a service the newest runs that have arrived, and as many under way; older ones change no window that can be seen.
+  private static let runsPerService = 80
 
   /// - Parameter shelf: of this tracker's route book; nil makes models anew.
   public init(_ reader: any LedgerReader, _ tracker: Tracker, shelf: ArrivalShelf? = nil) {

@@ -6,8 +6,14 @@ public struct ArrivalRunRecord: Hashable, Sendable {
   /// When the ledger learnt the newest of it, UTC µs.
   public var knownAt: Int64
   public var record: [UInt8]
+  /// Whether it has arrived.
+  public var isOver: Bool
 
-  public init(service: String, run: String, container: String, knownAt: Int64, record: [UInt8]) {
+  public init(
+    service: String, run: String, container: String, knownAt: Int64, record: [UInt8],
+    isOver: Bool = false
+  ) {
+    self.isOver = isOver
     self.service = service
     self.run = run
     self.container = container

@@ -164,7 +164,8 @@ public protocol LedgerReader {
   /// Services (a route, or its simulation) of which runs are known, by name.
   func listArrivalServices() throws -> [String]
 
-  /// The runs of a service about which something was learnt last, the newest first.
+  /// The runs of a service about which something was learnt last, the newest first: those that have
+  /// arrived, then those under way, `limit` of each.
   ///
   /// - Parameter knownBy: as they were known then (UTC µs); nil is now.
   func listArrivalRuns(

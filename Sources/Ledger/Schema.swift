@@ -324,15 +324,17 @@ enum Schema {
       run TEXT NOT NULL,
       container TEXT NOT NULL,
       known INTEGER NOT NULL,
+      over INTEGER NOT NULL,
       record BLOB NOT NULL,
       PRIMARY KEY(service, run)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX arrival_runs_known ON arrival_runs(service, known);
+    CREATE INDEX arrival_runs_known ON arrival_runs(service, over, known);
     CREATE TABLE arrival_versions(
       service TEXT NOT NULL,
       run TEXT NOT NULL,
       known INTEGER NOT NULL,
       container TEXT NOT NULL,
+      over INTEGER NOT NULL,
       record BLOB NOT NULL,
       PRIMARY KEY(service, run, known)
     ) STRICT, WITHOUT ROWID;

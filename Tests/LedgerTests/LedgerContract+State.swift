@@ -95,9 +95,20 @@ extension LedgerContract {
         #expect(
           try reader.listArrivalRuns(service: "a-b", knownBy: 30, limit: 1) == [run("X1", 30, 3)])
         #expect(try reader.findArrivalRun(service: "a-b", run: "X1") == run("X1", 30, 3))
+      }
+      // However many are under way, those that have arrived are told of.
+      var over = run("X0", 5, 9)
+      over.isOver = true
+      try ledger.write { try $0.keepArrivalRun(over) }
+      try ledger.read { reader throws in
+        for moment in [nil, 40 as Int64?] {
+          #expect(
+            try reader.listArrivalRuns(service: "a-b", knownBy: moment, limit: 1)
+              == [over, run("X1", 30, 3)])
+        }
         #expect(try reader.findArrivalRun(service: "a-c", run: "X1") == nil)
         #expect(
-          try reader.arrivalStamp(service: "a-b") == ArrivalStamp(runs: 2, versions: 3, knownAt: 30)
+          try reader.arrivalStamp(service: "a-b") == ArrivalStamp(runs: 3, versions: 4, knownAt: 30)
         )
       }
     },

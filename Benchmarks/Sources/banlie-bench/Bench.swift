@@ -47,14 +47,14 @@ struct Measurements {
 
   func run(events: Int, large: Int) throws {
     say("simulated messages; whole processes of \(program.path)")
+    // First: what this process holds counts as its children's, too.
+    try readings()
     let file = try simulate(events, seed: 1, from: "2024-07-01", "first.jsonl")
     let ledger = path("ledger.sqlite")
     try measureIngest(file, into: ledger, label: "empty ledger", base: nil)
     try measureStatus(ledger)
     let underway = try measureList()
-    try readings()
     try serving(ledger, soakSeconds: 60)
-    // Last: what this process holds counts as its children's, too.
     try ManifestBench(program: program, folder: folder, say: say).run(
       ledger: underway, boxes: 100_000)
     guard large > 0 else { return }

@@ -47,9 +47,10 @@ private struct Mixture {
     elapsed = query.elapsed
     let anchor = query.plannedAnchor
     remaining = query.plan[query.firstTarget...].map { $0.plannedAt - anchor }
-    let isSparse = runs.fewestKnown < AnalogScales.enoughRuns
+    // Without knowledge of how delays change in general it takes more runs to do without segments.
+    let enough = pooled == nil ? AnalogScales.enoughAlone : AnalogScales.enoughRuns
     let chain =
-      pooled == nil || isSparse ? SegmentChain(history, query, scale: runs.scale) : nil
+      runs.fewestKnown < enough ? SegmentChain(history, query, scale: runs.scale) : nil
     count =
       runs.count + (pooled == nil ? 0 : PooledChanges.levelCount)
       + (chain == nil ? 0 : SegmentChain.journeys)

@@ -39,6 +39,8 @@ enum AnalogScales {
   static let backingRuns = 5.0
   /// With fewer earlier runs than this the segments of other services are asked too.
   static let enoughRuns = 5
+  /// The same where nothing is known of how delays change in general.
+  static let enoughAlone = 20
   /// Then they and the pooled changes share what the general knowledge weighs.
   static let chainPart = 0.5
   /// Only the newest runs are read: the hundredth daily run counts half a percent of the first.

@@ -46,6 +46,11 @@ public struct ArrivalRun: Hashable, Sendable {
 
   private static let simulatedMark = "simulated/"
 
+  /// Whether it has arrived at its end.
+  public var isOver: Bool {
+    seen[Milestones.arrival(lastStop - firstStop)] != nil
+  }
+
   /// Milestones of a way of `n` stops in their order: the departure from the first, then arrival and
   /// departure of each, at last the arrival. Standing at a border is a segment as running is.
   enum Milestones {

@@ -30,7 +30,10 @@ public final class ArrivalWindows: Sendable {
     let service = ArrivalRun.service(
       path.route, isSimulated: journey.assumptions.contains(.simulated))
     guard let model = models[service] else { return nil }
-    let place = Self.reached(journey, path, plan)
+    // Wagons of one train are reported minutes apart; their windows are days wide.
+    let place = Self.reached(journey, path, plan).map {
+      (milestone: $0.milestone, at: $0.at / Self.grain * Self.grain)
+    }
     let key = ScheduleBook.Key(
       route: path.route, choice: path.choice, firstStop: path.firstStop, lastStop: path.lastStop)
     let question = Question(
@@ -45,6 +48,8 @@ public final class ArrivalWindows: Sendable {
     kept.withLock { $0[question] = forecast }
     return Self.useful(forecast)
   }
+
+  private static let grain = Instant.microsecondsPerHour / 2
 
   /// The plan with its typical times is as good where no run of this way, or of its segments, is known.
   private static func useful(_ forecast: ArrivalForecast) -> ArrivalForecast? {
