@@ -21,8 +21,8 @@ struct ManifestWords {
     id.map { book?.findRoute($0)?.names[language] ?? $0 }
   }
 
-  /// `stalled 4 d 21 h, since 15 Feb, port closed; late 2 d 6 h, since 20 Feb`: a cell is no place for
-  /// sentences.
+  /// `stalled 4 d 21 h, since 2026-02-15, port closed; late 2 d 6 h, since 2026-02-20`: a cell is no
+  /// place for sentences.
   func alerts(_ alerts: [Alert]) -> String? {
     guard !alerts.isEmpty else { return nil }
     return alerts.map(alert).joined(separator: language == .zh ? "；" : "; ")
@@ -31,7 +31,8 @@ struct ManifestWords {
   func alert(_ alert: Alert) -> String {
     var text = words.alert(alert.kind)
     if let hours = alert.hours { text += " " + words.duration(hours: hours) }
-    let since = words.date((book?.local(alert.since, at: alert.place) ?? alert.since).localDate)
+    // With its year: a sheet is read long after, and boxes stand longer than one would think.
+    let since = (book?.local(alert.since, at: alert.place) ?? alert.since).localDate
     var parts = [text, words(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)"))]
     if alert.kind == .stalled, let cause = alert.detail.flatMap(words.cause) { parts.append(cause) }
     return parts.joined(separator: language == .zh ? "，" : ", ")
@@ -41,7 +42,7 @@ struct ManifestWords {
     guard !procedures.isEmpty else { return nil }
     return procedures.map { procedure in
       let state = words.activity(procedure.isReleased ? .customsReleased : .customsSelected)
-      return [procedure.procedure, state, words.time(procedure.at)].filter { !$0.isEmpty }
+      return [procedure.procedure, state, procedure.at.localDate.description].filter { !$0.isEmpty }
         .joined(separator: " ")
     }.joined(separator: language == .zh ? "；" : "; ")
   }

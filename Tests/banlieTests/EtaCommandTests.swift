@@ -70,6 +70,9 @@ import Testing
       (table(), ["--from", "soon"], 2, "is no date"),
       (table(), ["--from", "2026-02-01", "--to", "2026-01-01"], 2, "comes after"),
     ]
+    try program.run("ingest", try program.file("list.csv", loadingList))
+    let empty = try program.run("eta", "evaluate")
+    #expect(empty.status == 3 && empty.err.contains("no train of this ledger"), "\(empty.err)")
     for (text, arguments, status, reason) in cases {
       let file = try program.file("runs.csv", text)
       let result = try program.run(["eta", "evaluate", "--runs", file] + arguments)

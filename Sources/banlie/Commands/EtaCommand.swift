@@ -64,7 +64,10 @@ struct EtaCommand: ParsableCommand {
       let evaluation = ArrivalReplay.evaluate(recorded, from: from, to: to)
       guard evaluation.model.overall.queries > 0 else {
         throw Failure.notFound(
-          "no run in \(runs ?? "the ledger") departs from \(from) to \(to) and goes two stops")
+          recorded.isEmpty && runs == nil
+            ? "no train of this ledger has been seen on a known route yet"
+            : "no run in \(runs ?? "the ledger") was seen at two stops and departs from \(from) to \(to)"
+        )
       }
       if json {
         Console.say(EvaluationDocument.object(evaluation, isSimulated: isSimulated).pretty)
