@@ -1,11 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// Lets many callers share one transaction: each one's work runs in turn, and all resume after the
-/// commit that made it durable. Work that throws undoes itself alone.
+/// Lets many callers share one transaction: each one's work runs in turn, and all resume when it is
+/// durable. Work that throws undoes itself alone.
 ///
-/// One disk flush then serves a whole burst of pushes. SQLite blocks, so it runs on a queue of its
-/// own, never on the threads that async code shares.
+/// One disk flush then serves a whole burst of pushes, and the next transaction runs while the disk
+/// is at it. SQLite blocks, so it runs on a queue of its own, never on the threads that async code
+/// shares.
 public final class GroupCommitter: Sendable {
   public static let defaultQueueLimit = 4_096
   /// Works in one transaction; more would keep the first ones waiting.
@@ -24,12 +25,16 @@ public final class GroupCommitter: Sendable {
   private struct State {
     var waiting: [Job] = []
     var isDraining = false
+    /// Of works whose transaction is staged.
+    var unflushed: [Completion] = []
+    var isFlushing = false
     var isClosed = false
   }
 
   private let ledger: any Ledger
   private let queueLimit: Int
   private let queue = DispatchQueue(label: "ledger.writer")
+  private let flushQueue = DispatchQueue(label: "ledger.flush")
   private let state = Mutex(State())
 
   public init(_ ledger: any Ledger, queueLimit: Int = GroupCommitter.defaultQueueLimit) {
@@ -64,7 +69,7 @@ public final class GroupCommitter: Sendable {
   public func close() async {
     state.withLock { $0.isClosed = true }
     await withCheckedContinuation { continuation in
-      queue.async { continuation.resume() }
+      queue.async { self.flushQueue.async { continuation.resume() } }
     }
   }
 
@@ -110,14 +115,14 @@ public final class GroupCommitter: Sendable {
   private func commitTogether(_ group: [Job]) -> Bool {
     var done: [Completion] = []
     do {
-      try ledger.write { writer in
+      try ledger.stage { writer in
         for job in group { done.append(try job.work(writer, true)) }
       }
     } catch {
       // Whose failure it was, and what it was, comes to light when each works for itself.
       return false
     }
-    for completion in done { completion(nil) }
+    completeOnceDurable(done)
     return true
   }
 
@@ -126,7 +131,7 @@ public final class GroupCommitter: Sendable {
     var done: [Completion] = []
     var failed: [@Sendable () -> Void] = []
     do {
-      try ledger.write { writer in
+      try ledger.stage { writer in
         while let job = pending.first {
           do {
             done.append(try job.work(writer, group.count == 1))
@@ -140,11 +145,41 @@ public final class GroupCommitter: Sendable {
           pending.removeFirst()
         }
       }
-      for completion in done { completion(nil) }
+      completeOnceDurable(done)
     } catch {
       for completion in done { completion(error) }
       for job in pending { job.abandon(error) }
     }
     for tell in failed { tell() }
+  }
+
+  // MARK: - Flushing
+
+  private func completeOnceDurable(_ done: [Completion]) {
+    let starts = state.withLock { state in
+      state.unflushed += done
+      defer { state.isFlushing = true }
+      return !state.isFlushing
+    }
+    if starts { flushQueue.async { self.flush() } }
+  }
+
+  private func flush() {
+    while let staged = takeStaged() {
+      var failure: (any Error)?
+      do { try ledger.flush() } catch { failure = error }
+      for completion in staged { completion(failure) }
+    }
+  }
+
+  private func takeStaged() -> [Completion]? {
+    state.withLock { state in
+      guard !state.unflushed.isEmpty else {
+        state.isFlushing = false
+        return nil
+      }
+      defer { state.unflushed = [] }
+      return state.unflushed
+    }
   }
 }

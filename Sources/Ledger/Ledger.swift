@@ -13,6 +13,15 @@ public protocol Ledger: Sendable {
   /// - Throws: ``LedgerError``, or what `body` throws; then nothing of `body` was kept.
   func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T
 
+  /// As ``write(_:)``, but durable only after a ``flush()`` that began when it had returned. Others
+  /// see it before: nothing may be promised on it until then.
+  func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T
+
+  /// Makes all that was staged before the call durable. The next transaction may run meanwhile.
+  /// - Throws: ``LedgerError``; then what was staged is in the ledger, and may be lost with the
+  ///   power.
+  func flush() throws
+
   /// Checks the whole store against itself; see ``Verification``.
   func verify(_ scope: Verification.Scope) throws -> Verification
 }

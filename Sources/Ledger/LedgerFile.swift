@@ -52,7 +52,7 @@ enum LedgerFile {
   }
 
   /// A new name is durable only when its folder is.
-  private static func syncFolder(of path: String) throws {
+  static func syncFolder(of path: String) throws(LedgerError) {
     let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { Self.close(descriptor) }

@@ -3,6 +3,10 @@ import Synchronization
 
 /// The ledger in one SQLite file (WAL, `synchronous` FULL): one writer at a time across processes,
 /// any number of readers, each on its own snapshot.
+///
+/// A staged transaction is committed with `synchronous` NORMAL, which leaves the log unflushed;
+/// ``flush()`` flushes the log itself. All that SQLite asks of NORMAL stays its own affair: it
+/// flushes the log before a checkpoint, and the file before the log begins anew.
 public final class SQLiteLedger: Ledger {
   public struct Options: Sendable {
     /// How long a write waits for another process before it says who is writing.
@@ -33,6 +37,7 @@ public final class SQLiteLedger: Ledger {
   public let path: String
   private let reader: any DatabaseReader
   private let pool: DatabasePool?
+  private let log: WriteAheadLog
   /// What the last transaction left for the next. A transaction takes it out and puts it back after
   /// its commit, so that one that fails leaves nothing behind, here neither.
   private let caches = Mutex(WriterCaches())
@@ -42,6 +47,7 @@ public final class SQLiteLedger: Ledger {
   /// - Throws: ``LedgerError``.
   public init(path: String, options: Options = Options()) throws {
     self.path = path
+    log = WriteAheadLog(of: path)
     do {
       try LedgerFile.ensureWritable(path)
       let pool = try DatabasePool(
@@ -63,6 +69,7 @@ public final class SQLiteLedger: Ledger {
   /// - Throws: ``LedgerError``; also for an older schema, which reading may not change.
   public init(readingFrom path: String, options: Options = Options()) throws {
     self.path = path
+    log = WriteAheadLog(of: path)
     do {
       try LedgerFile.ensureReadable(path)
       var configuration = Connection.configuration(path: path, options: options)
@@ -100,6 +107,18 @@ public final class SQLiteLedger: Ledger {
   }
 
   public func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
+    try transact(.full, body)
+  }
+
+  public func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
+    try transact(.normal, body)
+  }
+
+  public func flush() throws { try log.flush() }
+
+  private func transact<T>(
+    _ synchronous: Synchronous, _ body: (any LedgerWriter) throws -> T
+  ) throws -> T {
     guard let pool else { throw LedgerError.readOnly(path: path) }
     do {
       return try pool.writeWithoutTransaction { db in
@@ -108,13 +127,19 @@ public final class SQLiteLedger: Ledger {
           caches = WriterCaches()
           return taken
         }
+        if taken.synchronous != synchronous {
+          try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+        }
         let writer = SQLiteWriter(db: db, caches: taken)
         var result: T?
         try db.inTransaction(.immediate) {
           result = try body(writer)
           return .commit
         }
-        caches.withLock { $0 = writer.caches }
+        caches.withLock {
+          $0 = writer.caches
+          $0.synchronous = synchronous
+        }
         guard let result else { throw LedgerError.closed }
         return result
       }
@@ -168,11 +193,9 @@ private enum Connection {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
   }
 
-  /// FULL: what is acknowledged survives a power cut.
   static func setUpWriter(_ db: Database, options: SQLiteLedger.Options) throws {
     try db.execute(
       sql: """
-        PRAGMA synchronous = FULL;
         PRAGMA cache_size = \(-options.writerCacheKibibytes);
         PRAGMA wal_autocheckpoint = \((options.logMebibytes << 20) / Schema.pageSize);
         PRAGMA journal_size_limit = \(options.logMebibytes << 20)

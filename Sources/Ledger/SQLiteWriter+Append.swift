@@ -32,8 +32,9 @@ extension SQLiteWriter {
     let highestSeq = try rows.highestSeq()
     try appender.finish(highestSeq: highestSeq)
 
-    for (message, outcome) in zip(messages, outcomes) {
-      try keepOutcome(outcome, of: message)
+    for (index, message) in messages.enumerated() {
+      try keepOutcome(outcomes[index], of: message)
+      if replays[index] { try forgetRejections(of: message) }
       try keepRejections(of: message)
     }
     return AppendOutcome(messages: outcomes, highestSeq: highestSeq)
@@ -87,10 +88,14 @@ extension SQLiteWriter {
     try update.run()
   }
 
-  private func keepRejections(of message: DecodedMessage) throws {
+  private func forgetRejections(of message: DecodedMessage) throws {
     let old = try prepare("DELETE FROM rejections WHERE message = ?")
     old.bind(1, message.message)
     try old.run()
+  }
+
+  private func keepRejections(of message: DecodedMessage) throws {
+    guard !message.rejections.isEmpty else { return }
     let insert = try prepare(
       """
       INSERT INTO rejections(message, ordinal, reason, position, detail, excerpt)

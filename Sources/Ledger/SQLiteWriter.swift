@@ -37,20 +37,19 @@ final class SQLiteWriter: LedgerWriter {
   func receive(_ message: NewMessage) throws -> Receipt {
     let size = message.body.bytes.count
     guard size <= Limits.messageBytes else { throw LedgerError.messageTooLarge(bytes: size) }
-    let known = try prepare("SELECT id FROM inbox WHERE feed = ? AND sha256 = ?")
-    known.bind(1, message.feed)
-    known.bind(2, message.body.sha256)
-    if let id = try known.first({ $0.int64(0) }) { return .duplicate(id) }
-
+    // Nearly every message is new: the index that would tell is asked by the insert itself.
     let row = try prepare(
-      "INSERT INTO inbox(feed, hint, name, received, sha256, size) VALUES(?, ?, ?, ?, ?, ?)")
+      """
+      INSERT INTO inbox(feed, hint, name, received, sha256, size) VALUES(?, ?, ?, ?, ?, ?)
+      ON CONFLICT(feed, sha256) DO NOTHING
+      """)
     row.bind(1, message.feed)
     row.bind(2, message.formatHint)
     row.bind(3, message.name)
     row.bind(4, message.receivedAt)
     row.bind(5, message.body.sha256)
     row.bind(6, size)
-    try row.run()
+    guard try row.run() > 0 else { return .duplicate(try number(of: message)) }
     let id = db.lastInsertedRowID
 
     let body = try prepare("INSERT INTO bodies(message, coding, body) VALUES(?, ?, ?)")
@@ -59,6 +58,17 @@ final class SQLiteWriter: LedgerWriter {
     body.bind(3, message.body.packed)
     try body.run()
     return .new(id)
+  }
+
+  /// The kept message of those bytes from that feed.
+  private func number(of message: NewMessage) throws -> Int64 {
+    let known = try prepare("SELECT id FROM inbox WHERE feed = ? AND sha256 = ?")
+    known.bind(1, message.feed)
+    known.bind(2, message.body.sha256)
+    guard let id = try known.first({ $0.int64(0) }) else {
+      throw LedgerError.damaged("the inbox refuses a message that it does not have")
+    }
+    return id
   }
 
   // MARK: - Journeys
@@ -166,6 +176,12 @@ struct TransactionLost: Error {
   let cause: any Error
 }
 
+/// When a commit is durable: as it returns, or with the next flush of the log.
+enum Synchronous: String {
+  case full = "FULL"
+  case normal = "NORMAL"
+}
+
 /// What a writer need not look up again. Rows of these tables are never deleted, so that whatever was
 /// committed once stays true; the sizes are bounded by forgetting all.
 struct WriterCaches: Sendable {
@@ -176,6 +192,8 @@ struct WriterCaches: Sendable {
 
   private static let limit = 1 << 17
 
+  /// What the connection is set to; nil where that is not known.
+  var synchronous: Synchronous?
   private(set) var subjects: [Subject: Int64] = [:]
   /// Rows that `contains` and `covers` have.
   private var contained: Set<Pair> = []

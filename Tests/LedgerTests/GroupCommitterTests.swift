@@ -111,6 +111,8 @@ import Testing
       func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
         throw LedgerError.diskFull(path: "x")
       }
+      func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try write(body) }
+      func flush() throws {}
       func verify(_ scope: Verification.Scope) throws -> Verification { throw LedgerError.closed }
     }
     let committer = GroupCommitter(Broken())
@@ -123,6 +125,34 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func nobodyIsToldBeforeTheFlush() async throws {
+    let dry = UnflushableLedger(ledger)
+    let committer = GroupCommitter(dry)
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          await #expect(throws: LedgerError.inputOutput(path: "x", detail: "no disk")) {
+            try await committer.write { try $0.receive(Sample.message("\(number)")) }
+          }
+        }
+      }
+    }
+    // They are there, and nobody was promised anything.
+    #expect(try await ledger.read { try $0.counts() }.messages == 20)
+  }
+
+  @Test func theNextTransactionRunsWhileTheDiskIsBusy() async throws {
+    let slow = SlowDisk(ledger)
+    let committer = GroupCommitter(slow)
+    let first = Task { try await committer.write { try $0.receive(Sample.message("first")) } }
+    await slow.untilFlushing()
+    let second = Task { try await committer.write { try $0.receive(Sample.message("second")) } }
+    while try await ledger.read({ try $0.counts() }).messages < 2 { await Task.yield() }
+    slow.finish()
+    #expect(try await first.value == .new(1))
+    #expect(try await second.value == .new(2))
   }
 
   @Test func afterClosingWorkIsRefusedAndWhatCameBeforeIsDone() async throws {
@@ -161,11 +191,56 @@ private final class GatedLedger: Ledger {
 
   func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T { try base.read(body) }
 
-  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
+  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try base.write(body) }
+
+  func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
     entered.increase()
     gate.wait()
     defer { gate.signal() }
-    return try base.write(body)
+    return try base.stage(body)
+  }
+
+  func flush() throws { try base.flush() }
+
+  func verify(_ scope: Verification.Scope) throws -> Verification { try base.verify(scope) }
+}
+
+/// Commits, and cannot flush.
+private struct UnflushableLedger: Ledger {
+  let base: SQLiteLedger
+
+  init(_ base: SQLiteLedger) { self.base = base }
+
+  func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T { try base.read(body) }
+  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try base.write(body) }
+  func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try base.stage(body) }
+  func flush() throws { throw LedgerError.inputOutput(path: "x", detail: "no disk") }
+  func verify(_ scope: Verification.Scope) throws -> Verification { try base.verify(scope) }
+}
+
+/// Does not end its first flush before it is told to.
+private final class SlowDisk: Ledger {
+  private let base: SQLiteLedger
+  private let gate = DispatchSemaphore(value: 0)
+  private let flushes = Counter()
+
+  init(_ base: SQLiteLedger) { self.base = base }
+
+  func untilFlushing() async {
+    while flushes.value == 0 { await Task.yield() }
+  }
+
+  func finish() { gate.signal() }
+
+  func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T { try base.read(body) }
+  func write<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try base.write(body) }
+  func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T { try base.stage(body) }
+
+  func flush() throws {
+    flushes.increase()
+    gate.wait()
+    gate.signal()
+    try base.flush()
   }
 
   func verify(_ scope: Verification.Scope) throws -> Verification { try base.verify(scope) }

@@ -2,8 +2,8 @@ import Intake
 import Ledger
 import Synchronization
 
-/// Where pushes wait for the writer: those that come while it is busy are kept together, and each is
-/// told when they are on disk.
+/// Where pushes wait for the writer: whatever waits when its turn comes is kept together, and each is
+/// told when it is on disk.
 final class PushQueue: Sendable {
   /// Messages in one transaction; more would keep the first ones waiting.
   private static let groupLimit = 256
@@ -15,7 +15,8 @@ final class PushQueue: Sendable {
 
   private struct State {
     var waiting: [Waiting] = []
-    var isDraining = false
+    /// Whether the writer has been asked to take them.
+    var isAsked = false
   }
 
   private let state = Mutex(State())
@@ -42,39 +43,58 @@ final class PushQueue: Sendable {
       let (isFull, starts) = state.withLock { state -> (Bool, Bool) in
         if state.waiting.count >= limit { return (true, false) }
         state.waiting.append(Waiting(push: push, answer: continuation))
-        defer { state.isDraining = true }
-        return (false, !state.isDraining)
+        defer { state.isAsked = true }
+        return (false, !state.isAsked)
       }
       if isFull { continuation.resume(throwing: LedgerError.overloaded(limit: limit)) }
-      // Not a child of the request that happens to be first: the others wait for it too.
-      if starts { Task.detached { await self.drain() } }
+      if starts { askWriter() }
     }
   }
 
-  private func drain() async {
-    while let group = take() {
-      let pushes = group.map(\.push)
-      do {
-        let (ends, seq) = try await committer.write { try PushIntake.keep(pushes, with: $0) }
-        for (waiting, end) in zip(group, ends) {
-          waiting.answer.resume(with: end.mapError { $0 as any Error })
-        }
-        committed(seq)
-      } catch {
-        for waiting in group { waiting.answer.resume(throwing: error) }
+  /// Not a child of the request that happens to be first: the others wait for it too.
+  private func askWriter() { Task.detached { await self.keepGroup() } }
+
+  private func keepGroup() async {
+    let group = Group(taking: take)
+    do {
+      let (ends, seq) = try await committer.write { writer in
+        try PushIntake.keep(group.members.map(\.push), with: writer)
       }
+      for (waiting, end) in zip(group.members, ends) {
+        waiting.answer.resume(with: end.mapError { $0 as any Error })
+      }
+      committed(seq)
+    } catch {
+      for waiting in group.members { waiting.answer.resume(throwing: error) }
     }
   }
 
-  private func take() -> [Waiting]? {
-    state.withLock { state in
-      guard !state.waiting.isEmpty else {
-        state.isDraining = false
-        return nil
-      }
+  private func take() -> [Waiting] {
+    let group = state.withLock { state in
       let group = Array(state.waiting.prefix(Self.groupLimit))
       state.waiting.removeFirst(group.count)
-      return group
+      state.isAsked = !state.waiting.isEmpty
+      return (members: group, isMore: state.isAsked)
+    }
+    if group.isMore { askWriter() }
+    return group.members
+  }
+
+  /// Those that are kept together. They are taken once, when first asked for: the writer may run its
+  /// work again.
+  private final class Group: Sendable {
+    private let taken = Mutex<[Waiting]?>(nil)
+    private let take: @Sendable () -> [Waiting]
+
+    init(taking take: @escaping @Sendable () -> [Waiting]) { self.take = take }
+
+    var members: [Waiting] {
+      taken.withLock { taken in
+        if let taken { return taken }
+        let members = take()
+        taken = members
+        return members
+      }
     }
   }
 }
