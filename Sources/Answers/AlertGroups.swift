@@ -24,6 +24,7 @@ package struct AlertGroups {
     let subject: Subject
     let kind: Alert.Kind
     let place: PlaceID?
+    let due: CivilDate?
   }
 
   package func open(kind: String?, all: Bool) throws -> [AlertGroup] {
@@ -33,7 +34,7 @@ package struct AlertGroups {
       for alert in tracker.view(of: journey, now: outlook.now, detail: .summary).alerts
       where kind == nil || alert.kind.rawValue == kind {
         let subject = alert.carrier ?? .container(journey.container)
-        let key = Key(subject: subject, kind: alert.kind, place: alert.place)
+        let key = Key(subject: subject, kind: alert.kind, place: alert.place, due: alert.due)
         groups[key, default: AlertGroup(subject: subject, alert: alert, boxes: [])].boxes
           .append(journey.container)
         // The group began when the first of its boxes did.
@@ -43,8 +44,8 @@ package struct AlertGroups {
       }
     }
     let sorted = groups.values.sorted {
-      ($0.alert.kind.rawValue, $0.subject, $0.alert.place?.slug ?? "")
-        < ($1.alert.kind.rawValue, $1.subject, $1.alert.place?.slug ?? "")
+      ($0.alert.kind.rawValue, $0.subject, $0.alert.place?.slug ?? "", $0.alert.since)
+        < ($1.alert.kind.rawValue, $1.subject, $1.alert.place?.slug ?? "", $1.alert.since)
     }
     return try sorted.compactMap { group in
       var group = group

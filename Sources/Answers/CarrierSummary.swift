@@ -56,18 +56,20 @@ package struct CarrierSummary {
     }
   }
 
-  /// One alert for all boxes that share its kind, place and carrier.
+  /// One alert for all boxes that share its kind, place and carrier; late, of those due on one day.
   package var alerts: [SharedAlert] {
     struct Key: Hashable {
       let kind: Alert.Kind
       let place: PlaceID?
       let carrier: Subject?
+      let due: CivilDate?
     }
     var shared: [Key: SharedAlert] = [:]
     for view in views {
       for alert in view.alerts where alert.kind != .implausible {
         let carrier = alert.carrier == subject ? subject : alert.carrier
-        let key = Key(kind: alert.kind, place: alert.place, carrier: carrier)
+        let key = Key(
+          kind: alert.kind, place: alert.place, carrier: carrier, due: alert.due)
         var entry = shared[key] ?? SharedAlert(alert: alert, boxes: [])
         if alert.since < entry.alert.since { entry.alert = alert }
         entry.boxes.append(view.journey.container)
@@ -84,4 +86,9 @@ package struct CarrierSummary {
       a.count == b.count ? key(a).lexicographicallyPrecedes(key(b)) : a.count > b.count
     }
   }
+}
+
+extension Alert {
+  /// Of what is late, the day that it is due on: a box that joined from another train has another.
+  package var due: CivilDate? { kind == .late ? since.localDate : nil }
 }

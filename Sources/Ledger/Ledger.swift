@@ -186,6 +186,14 @@ public protocol LedgerReader {
 
   func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord?
 
+  /// What was said of a trip's arrival, oldest first.
+  func estimates(of subject: Subject, trip: String) throws -> [EstimateRecord]
+
+  func latestEstimate(of subject: Subject, trip: String) throws -> EstimateRecord?
+
+  /// How what was said held, of the trips of a service that arrived last.
+  func tallyEstimates(service: String, trips: Int) throws -> EstimateTally
+
   // MARK: Daily manifests
 
   /// Newest day first; of all plans where none is named.
@@ -311,6 +319,12 @@ public protocol LedgerWriter {
 
   /// Adds a run, or a newer version of it.
   func keepArrivalRun(_ run: ArrivalRunRecord) throws
+
+  /// Adds what was said of a trip's arrival; it is never written over.
+  func keepEstimate(_ estimate: EstimateRecord) throws
+
+  /// Keeps how what was said of a trip held, or corrects it.
+  func keepEstimateOutcome(_ outcome: EstimateOutcome) throws
 
   /// Adds the day of a plan, or replaces it.
   func keepManifestRun(_ run: ManifestRunRecord) throws

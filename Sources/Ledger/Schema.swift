@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 5
+  static let version = 6
   /// Larger pages keep the trees flatter and mean fewer of them to log for each batch.
   static let pageSize = 8_192
 
@@ -37,6 +37,12 @@ enum Schema {
       try db.execute(sql: manifests)
       try db.execute(sql: arrivals)
       try db.execute(sql: "PRAGMA user_version = 5")
+    }
+    migrator.registerMigration("6", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: estimates)
+      // Every message was put into it and taken out again, for a figure that `doctor` asks for.
+      try db.execute(sql: "DROP INDEX inbox_undecoded")
+      try db.execute(sql: "PRAGMA user_version = 6")
     }
     return migrator
   }
@@ -338,5 +344,33 @@ enum Schema {
       record BLOB NOT NULL,
       PRIMARY KEY(service, run, known)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // What was said of a trip's arrival, whenever it changed; and how that held, once it had arrived.
+  private static let estimates = """
+    CREATE TABLE estimates(
+      id INTEGER PRIMARY KEY,
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      trip TEXT NOT NULL,
+      made INTEGER NOT NULL,
+      record BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX estimates_subject ON estimates(subject, trip);
+    CREATE TRIGGER estimates_keep BEFORE DELETE ON estimates
+    BEGIN SELECT RAISE(ABORT, 'estimates are append-only'); END;
+    CREATE TRIGGER estimates_fixed BEFORE UPDATE ON estimates
+    BEGIN SELECT RAISE(ABORT, 'estimates are append-only'); END;
+    CREATE TABLE estimate_outcomes(
+      subject INTEGER NOT NULL REFERENCES subjects(id),
+      trip TEXT NOT NULL,
+      service TEXT NOT NULL,
+      arrived INTEGER NOT NULL,
+      known INTEGER NOT NULL,
+      said INTEGER NOT NULL,
+      held INTEGER NOT NULL,
+      error INTEGER NOT NULL,
+      PRIMARY KEY(subject, trip)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX estimate_outcomes_service ON estimate_outcomes(service, known);
     """
 }

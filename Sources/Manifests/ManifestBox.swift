@@ -19,6 +19,8 @@ package struct ManifestBox: Sendable {
   /// The place in the manifest's language, or as the sender wrote it.
   package var placeName: String?
   package var activity: Activity?
+  package var activityAt: Instant?
+  /// Since when it is known to be at `place`.
   package var since: Instant?
   package var kilometresLeft: Int?
   package var origin: String?
@@ -75,12 +77,13 @@ package struct ManifestBox: Sendable {
     place = journey.position?.place
     placeName = parts.name(place) ?? Self.known(journey.position?.asWritten)
     activity = journey.position?.activity
+    activityAt = journey.position.map { book.local($0.at, at: $0.place) }
     since = journey.position.map { book.local($0.since, at: $0.place) }
     kilometresLeft = Self.kilometresLeft(view)
     origin = name(journey.origin)
     destination = name(journey.destination)
     self.due = due
-    arrived = Self.arrival(journey)
+    arrived = Self.arrival(journey, book)
     estimate = view.estimate
     if let due, let end = arrived ?? view.estimate?.p50 { deviationHours = end.hours(since: due) }
     notes = journey.notes
@@ -88,7 +91,8 @@ package struct ManifestBox: Sendable {
     seals = journey.seals
     customs = Self.customs(journey, book)
     alerts = view.alerts.compactMap { scene.outlook.viewer.visible($0, of: journey) }
-    lastReport = journey.lastReport?.at
+    let position = journey.position?.place
+    lastReport = journey.lastReport.map { book.local($0.at, at: position) }
     silentHours = journey.state.isActive ? view.silentMinutes.map { Double($0) / 60 } : nil
     assumptions = journey.assumptions
     evidence = Self.evidence(journey, alerts)
@@ -106,11 +110,13 @@ package struct ManifestBox: Sendable {
     return Int(max(0, total - covered).rounded())
   }
 
-  private static func arrival(_ journey: Journey) -> Instant? {
+  private static func arrival(_ journey: Journey, _ book: RouteBook) -> Instant? {
     guard let path = journey.path, path.lastStop < path.visits.count,
       let arrival = path.visits[path.lastStop].arrival, !arrival.isImplied
     else { return nil }
-    return arrival.at
+    let route = book.findRoute(path.route)?.stops(choosing: path.choice) ?? []
+    let end = route.indices.contains(path.lastStop) ? route[path.lastStop].place : nil
+    return book.local(arrival.at, at: end)
   }
 
   private static func customs(_ journey: Journey, _ book: RouteBook) -> [Customs] {

@@ -33,7 +33,15 @@ struct ManifestWords {
     if let hours = alert.hours { text += " " + words.duration(hours: hours) }
     // With its year: a sheet is read long after, and boxes stand longer than one would think.
     let since = (book?.local(alert.since, at: alert.place) ?? alert.since).localDate
-    var parts = [text, words(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)"))]
+    var parts = [text]
+    if alert.kind != .stalled, alert.kind != .late, let place = alert.place {
+      parts.append(book?.findPlace(place)?.names[language] ?? place.slug)
+    }
+    // What is late is so since a day that may be yet to come.
+    parts.append(
+      alert.kind == .late
+        ? words(.init(en: "due \(since)", zh: "应于\(since)到达", ru: "срок \(since)"))
+        : words(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)")))
     if alert.kind == .stalled, let cause = alert.detail.flatMap(words.cause) { parts.append(cause) }
     return parts.joined(separator: language == .zh ? "，" : ", ")
   }
@@ -42,7 +50,8 @@ struct ManifestWords {
     guard !procedures.isEmpty else { return nil }
     return procedures.map { procedure in
       let state = words.activity(procedure.isReleased ? .customsReleased : .customsSelected)
-      return [procedure.procedure, state, procedure.at.localDate.description].filter { !$0.isEmpty }
+      return [words.procedure(procedure.procedure), state, procedure.at.localDate.description]
+        .filter { !$0.isEmpty }
         .joined(separator: " ")
     }.joined(separator: language == .zh ? "；" : "; ")
   }
@@ -92,7 +101,7 @@ extension ManifestColumn {
     case .state: .known(words.words.state(box.state))
     case .place: .known(box.placeName)
     case .activity: .known(box.activity.map(words.words.activity))
-    case .since: .minute(box.since)
+    case .since: .minute(box.activityAt)
     case .kmLeft: box.kilometresLeft.map(Cell.integer) ?? .empty
     case .eta: .minute(box.arrived ?? box.estimate?.p50)
     case .etaFrom: .minute(box.arrived == nil ? box.estimate?.p10 : nil)

@@ -52,7 +52,7 @@ package enum ManifestColumn: String, CaseIterable, Sendable {
     case .type: return box.containerType == nil
     case .wagon: return box.wagon == nil
     case .place: return box.placeName == nil
-    case .since: return box.since == nil
+    case .since: return box.activityAt == nil
     case .kmLeft: return box.kilometresLeft == nil
     case .eta: return box.arrived == nil && box.estimate == nil
     case .due: return box.due == nil
@@ -91,7 +91,7 @@ package enum ManifestColumn: String, CaseIterable, Sendable {
     .state: .init(en: "State", zh: "状态", ru: "Состояние"),
     .place: .init(en: "Place", zh: "当前位置", ru: "Место"),
     .activity: .init(en: "Last event", zh: "最新动态", ru: "Операция"),
-    .since: .init(en: "Since", zh: "动态时间", ru: "Время операции"),
+    .since: .init(en: "Event time", zh: "动态时间", ru: "Время операции"),
     .kmLeft: .init(en: "km left", zh: "剩余公里", ru: "Остаток, км"),
     .eta: .init(en: "ETA", zh: "预计到达", ru: "Ожидается"),
     .etaFrom: .init(en: "ETA earliest", zh: "最早到达", ru: "Не ранее"),

@@ -160,6 +160,7 @@ package struct ManifestMaker {
     for alert in alerts {
       let index = merged.firstIndex {
         $0.alert.kind == alert.alert.kind && $0.alert.place == alert.alert.place
+          && $0.alert.due == alert.alert.due
       }
       guard let index else {
         merged.append(alert)

@@ -73,7 +73,10 @@ struct ManifestSummarySheet {
       train.kilometresLeft.map(Cell.integer) ?? .empty, .minute(train.estimate?.p50),
       .minute(train.estimate?.p10), .minute(train.estimate?.p90), .minute(train.due),
       .number(train.deviationHours, digits: 1), .integer(train.totals.boxes),
-      .integer(train.totals.goodsItems), .number(train.totals.grossKilograms, digits: 3),
+      // Nothing is known of goods: that is not to say that there are none, and nothing weighs nothing.
+      train.totals.goodsItems > 0 ? .integer(train.totals.goodsItems) : .empty,
+      train.totals.grossKilograms > 0
+        ? .number(train.totals.grossKilograms, digits: 3) : .empty,
       .known(alerts(train)),
     ]
   }
@@ -164,7 +167,7 @@ struct ManifestSummarySheet {
     let totals = summary.totals
     func line(_ title: String, _ value: Cell) throws { try small(.text(title), [value]) }
     try sheet.append([.text(words(ManifestTitles.total))], style: .heading)
-    try line(words(ManifestColumn.train.header), .integer(summary.trains))
+    try line(words(ManifestTitles.trains), .integer(summary.trains))
     try line(words(ManifestTitles.boxes), .integer(totals.boxes))
     for (state, count) in totals.byState.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       try line("  \(words.words.state(state))", .integer(count))

@@ -37,5 +37,6 @@ package enum ManifestTitles {
     zh: "时间为当地时间；仅报日期者只列日期。", ru: "Время местное; где сообщён только день, указан день.")
   package static let dayNotOver = Phrase(
     en: "the day is not over", zh: "当日未结束", ru: "сутки не завершены")
+  package static let trains = Phrase(en: "Trains", zh: "班列数", ru: "Поездов")
   package static let changesSince = Phrase(en: "changes since", zh: "变化起算", ru: "изменения с")
 }

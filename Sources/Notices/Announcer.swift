@@ -100,7 +100,10 @@ package struct Announcer: JourneyObserver {
   ) throws {
     guard let estimate = try moved(view, listener, writer.reader) else { return }
     if let before = estimate.before {
-      outbox.addMoved(estimate.estimate, before: before, of: view, for: listener)
+      let cause = try EstimateKeeper.cause(
+        of: view.journey, since: before, tracker, writer.reader)
+      outbox.addMoved(
+        estimate.estimate, before: before, cause: cause, of: view, for: listener)
     }
     try writer.keepTold(
       subscription: listener.record.id, subject: .container(view.journey.container),

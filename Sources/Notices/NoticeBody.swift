@@ -35,6 +35,18 @@ package struct NoticeBody: Hashable, Codable, Sendable {
     var name: String
   }
 
+  /// As in Schemas/estimates.schema.json.
+  struct Cause: Hashable, Codable, Sendable {
+    var kind: String
+    var place: String?
+    var towards: String?
+    var minutes: Int
+    var goingOn: Bool?
+    var finding: String?
+    /// In English.
+    var text: String
+  }
+
   struct Box: Hashable, Codable, Sendable {
     var id: String
     var journey: String?
@@ -47,6 +59,8 @@ package struct NoticeBody: Hashable, Codable, Sendable {
     var eta: String?
     /// Of an estimate that moved: what was told before.
     var before: String?
+    /// Of an estimate that moved: why.
+    var cause: Cause?
     var evidence: [String]?
   }
 

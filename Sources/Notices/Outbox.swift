@@ -65,9 +65,11 @@ struct Outbox {
 
   /// - Parameter before: the estimate that the subscriber knows (UTC µs).
   mutating func addMoved(
-    _ estimate: Estimate, before: Int64, of view: JourneyView, for kept: KeptSubscription
+    _ estimate: Estimate, before: Int64, cause: EstimateCause?, of view: JourneyView,
+    for kept: KeptSubscription
   ) {
-    let body = Told(view, kept.subscription.viewer, book).moved(estimate, before: before, at: now)
+    let body = Told(view, kept.subscription.viewer, book).moved(
+      estimate, before: before, cause: cause, at: now)
     add(body, at: now, rank: 3, view, kept)
   }
 
@@ -154,6 +156,7 @@ extension NoticeBody {
       if let index = data.boxes.firstIndex(where: { $0.id == box.id }), type == .estimate {
         // Moved once more before anybody was told: from what they know to what is so now.
         data.boxes[index].eta = box.eta
+        data.boxes[index].cause = box.cause
         data.boxes[index].state = box.state
       } else {
         data.boxes.append(box)

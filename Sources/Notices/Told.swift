@@ -61,8 +61,11 @@ struct Told {
       type: .cleared, timestamp: Instant(microseconds: now).rfc3339, data: content)
   }
 
-  func moved(_ estimate: Estimate, before: Int64, at now: Int64) -> NoticeBody {
+  func moved(
+    _ estimate: Estimate, before: Int64, cause: EstimateCause?, at now: Int64
+  ) -> NoticeBody {
     var box = box
+    box.cause = cause.map(self.cause)
     box.before = time(
       Instant(microseconds: before, precision: .minute), at: estimate.place)
     let journey = view.journey
@@ -71,6 +74,16 @@ struct Told {
     content.place = place(estimate.place)
     return NoticeBody(
       type: .estimate, timestamp: Instant(microseconds: now).rfc3339, data: content)
+  }
+
+  private func cause(_ cause: EstimateCause) -> NoticeBody.Cause {
+    var cause = cause
+    // What holds a box may concern somebody else's goods in it.
+    if !viewer.seesAll { cause.finding = nil }
+    return NoticeBody.Cause(
+      kind: cause.kind.rawValue, place: cause.place?.slug, towards: cause.towards?.slug,
+      minutes: cause.minutes, goingOn: cause.isGoingOn ? true : nil, finding: cause.finding,
+      text: Wording(language: .en).cause(cause, book: parts.book))
   }
 
   private var box: NoticeBody.Box {

@@ -17,6 +17,8 @@ final class Premises: Sendable {
   let watch: LedgerWatch
   /// Puts what is new about journeys into the outbox.
   let announcer: Announcer
+  /// Keeps what is said of arrivals.
+  let keeper: EstimateKeeper
   let rates = RateLimiter()
   private let shelf = ArrivalShelf()
   /// UTC µs.
@@ -33,13 +35,16 @@ final class Premises: Sendable {
     committer = GroupCommitter(ledger)
     metrics = Metrics()
     announcer = Announcer(tracker: tracker, clock: clock)
+    keeper = EstimateKeeper(tracker: tracker, shelf: shelf, clock: clock)
     let watch = LedgerWatch()
     self.watch = watch
     pushes = PushQueue(committer) { watch.moved(to: $0) }
   }
 
-  /// Folds what is stale and tells subscribers.
-  var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
+  /// Folds what is stale, keeps what is said of arrivals and tells subscribers.
+  var journeys: Journeys { Journeys(tracker: tracker, observer: observer) }
+
+  var observer: JourneyObservers { JourneyObservers([keeper, announcer]) }
 
   func outlook(_ viewer: Viewer, _ language: Language = .en, now: Int64? = nil) -> Outlook {
     var outlook = Outlook(

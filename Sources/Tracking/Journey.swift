@@ -94,7 +94,9 @@ public struct Journey: Hashable, Sendable {
     public var asWritten: String
     public var activity: Activity
     public var rawCode: String?
-    /// Since when it is known to be there.
+    /// When `activity` happened.
+    public var at: Instant
+    /// Since when it is known to be there: the first report there, whatever came after it.
     public var since: Instant
     public var conveyance: Conveyance
     public var remainingKilometres: Int?

@@ -135,9 +135,11 @@ extension JourneyRecord {
 
   private static func position(_ bytes: RecordReader) throws -> Journey.Position {
     var head = Head()
+    var at: Instant?
     var position = Journey.Position(
       place: nil, asWritten: "", activity: .unmapped, rawCode: nil,
-      since: Instant(microseconds: 0), conveyance: Conveyance(), remainingKilometres: nil,
+      at: Instant(microseconds: 0), since: Instant(microseconds: 0), conveyance: Conveyance(),
+      remainingKilometres: nil,
       evidence: .none)
     var reader = bytes
     while let field = try reader.next() {
@@ -149,10 +151,16 @@ extension JourneyRecord {
       case 10: position.rawCode = try field.text()
       case 11: position.remainingKilometres = try field.int()
       case 12: position.conveyance = try EventRecord.conveyance(try field.reader())
+      case 13:
+        var own = Head()
+        var inner = try field.reader()
+        while let part = try inner.next() { _ = try own.take(part) }
+        at = own.instant
       default: break
       }
     }
     position.since = head.instant
+    position.at = at ?? head.instant
     position.evidence = head.ids.first ?? .none
     return position
   }

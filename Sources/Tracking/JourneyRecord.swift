@@ -7,7 +7,7 @@ import RouteBook
 /// The timeline is not kept: it is most of a journey, no list shows it, and whoever asks for one box
 /// can have it folded from its events in a millisecond. Field 12 is reserved for it.
 public enum JourneyRecord {
-  public static let version: Int64 = 1
+  public static let version: Int64 = 2
 
   public static func encode(_ journey: Journey) -> [UInt8] {
     var writer = RecordWriter(capacity: 1_024)
@@ -75,6 +75,7 @@ public enum JourneyRecord {
     writer.text(10, position.rawCode)
     writer.int(11, position.remainingKilometres)
     writer.nested(12) { EventRecord.write(position.conveyance, to: &$0) }
+    if position.at != position.since { writer.nested(13) { $0.instant(1, position.at) } }
   }
 
   private static func write(_ interval: Journey.CarrierInterval, to writer: inout RecordWriter) {

@@ -78,7 +78,7 @@ extension Tracker {
   }
 
   /// By the ledger's history where it knows the way, else by plan.
-  private func windows(
+  func windows(
     of journey: Journey, plan: Plan, now: Int64
   ) -> ([PlanEstimate.StopWindow?], ArrivalBasis?) {
     guard journey.state.expectsArrival else {

@@ -77,7 +77,7 @@ struct Walk {
       ? position?.since ?? event.occurredAt : event.occurredAt
     position = Journey.Position(
       place: report.place, asWritten: event.place?.asWritten ?? "", activity: event.activity,
-      rawCode: event.rawCode, since: since, conveyance: event.conveyance,
+      rawCode: event.rawCode, at: event.occurredAt, since: since, conveyance: event.conveyance,
       remainingKilometres: event.details?.remainingKilometres, evidence: event.id)
     guard let index else {
       judgeOffRoute(report)

@@ -90,8 +90,13 @@ struct Workspace {
 
   static var clock: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
 
-  /// Folds what is stale and puts what is new for subscribers into the outbox.
-  var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
+  /// Folds what is stale, keeps what is said of arrivals and puts what is new for subscribers into
+  /// the outbox.
+  var journeys: Journeys { Journeys(tracker: tracker, observer: observer) }
+
+  var observer: JourneyObservers {
+    JourneyObservers([EstimateKeeper(tracker: tracker, clock: clock), announcer])
+  }
 
   var announcer: Announcer {
     Announcer(tracker: tracker, clock: clock)

@@ -16,7 +16,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
 enum LedgerContract {
   static let rules =
-    events + versions + staleness + journeys + inbox + records + feeds + doors + notices
+    events + versions + staleness + journeys + inbox + records + feeds + doors + notices + estimates
 }
 
 // MARK: - Events

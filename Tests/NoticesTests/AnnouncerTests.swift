@@ -140,6 +140,9 @@ import Tracking
     let before = try RFC3339.parse(try #require(told.before)).microseconds
     let now = try RFC3339.parse(try #require(told.eta)).microseconds
     #expect(now - before >= 12 * Instant.microsecondsPerHour)
+    let cause = try #require(told.cause)
+    #expect(cause.kind == "running" && cause.minutes > 12 * 60)
+    #expect(cause.text.contains("longer than expected"))
     try office.announcer.sweep(office.ledger)
     #expect(try office.said(to: desk).count == 1)
   }

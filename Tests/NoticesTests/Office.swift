@@ -39,7 +39,10 @@ final class Office: Sendable {
 
   var announcer: Announcer { Announcer(tracker: tracker, gatherSeconds: 5, clock: { self.now }) }
 
-  var journeys: Journeys { Journeys(tracker: tracker, observer: announcer) }
+  var journeys: Journeys {
+    let keeper = EstimateKeeper(tracker: tracker, clock: { self.now })
+    return Journeys(tracker: tracker, observer: JourneyObservers([keeper, announcer]))
+  }
 
   // MARK: - Subscribers
 

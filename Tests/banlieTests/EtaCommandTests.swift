@@ -80,6 +80,43 @@ import Testing
     }
   }
 
+  @Test func whatWasSaidOfAnArrivalIsKeptAndJudged() throws {
+    let program = try Program()
+    try program.follow()
+    let later = ["BANLIE_NOW": "2026-03-05T00:00:00Z"]
+    let json = try program.run("eta", "history", "TRHU4307252", "--json", environment: later)
+    #expect(try SchemaChecker("estimates").problems(in: json.out) == [])
+    struct History: Decodable {
+      struct Estimate: Decodable {
+        struct Cause: Decodable {
+          var kind: String
+          var place: String?
+        }
+        var saidAt: String
+        var cause: Cause?
+      }
+      struct Outcome: Decodable {
+        var given: Int
+        var held: Int
+      }
+      var estimates: [Estimate]
+      var outcome: Outcome?
+    }
+    let histories = try JSONDecoder().decode([History].self, from: Data(json.out.utf8))
+    let history = try #require(histories.first)
+    #expect(history.estimates.first?.cause == nil)
+    #expect(history.estimates.last?.cause?.kind == "border")
+    #expect(history.outcome?.given == history.estimates.count)
+    // What had been said by a day, and no more.
+    let then = try program.run(
+      "eta", "history", "TRHU4307252", "--as-of", "2026-02-03T00:00:00Z", "--json",
+      environment: later)
+    let earlier = try JSONDecoder().decode([History].self, from: Data(then.out.utf8))
+    #expect(earlier.first?.estimates.count == 1 && earlier.first?.outcome == nil)
+    let unknown = try program.run("eta", "history", "MSKU1234565")
+    #expect(unknown.status == 3)
+  }
+
   @Test func theLedgersOwnTrainsAreReplayedAndSimulatedOnesNamed() throws {
     let program = try Program()
     try program.run(
@@ -89,5 +126,27 @@ import Testing
     let json = try program.run("eta", "evaluate", "--json")
     #expect(json.out.contains(#""simulated": true"#))
     #expect(try SchemaChecker("evaluation").problems(in: json.out) == [])
+  }
+}
+
+extension Program {
+  /// A box that is told of as it goes, and waits six days at the border.
+  func follow() throws {
+    let reports = [
+      ("departed", "Nanchang", "2026-02-02T12:00:00+08:00"),
+      ("arrived", "Khorgos", "2026-02-06T12:00:00+08:00"),
+      ("departed", "Khorgos", "2026-02-12T12:00:00+08:00"),
+      ("arrived", "Baku", "2026-03-01T12:00:00+04:00"),
+    ]
+    for (activity, place, time) in reports {
+      let line = """
+        {"container":"TRHU4307252","activity":"\(activity)","place":"\(place)","occurredAt":"\(time)",\
+        "origin":"Nanchang","destination":"Baku"}
+        """
+      let result = try run(
+        "ingest", try file("report.jsonl", line + "\n"), "--feed", "carrier",
+        environment: ["BANLIE_NOW": time])
+      #expect(result.status == 0, "\(result.err)")
+    }
   }
 }

@@ -27,7 +27,7 @@ import Testing
     ["hook", "add"], ["hook", "list"], ["hook", "test"], ["hook", "deliveries"],
     ["hook", "replay"], ["hook", "deliver"], ["hook", "pause"], ["hook", "resume"],
     ["hook", "rotate"], ["hook", "remove"], ["manifest"], ["eta"],
-    ["eta", "evaluate"],
+    ["eta", "evaluate"], ["eta", "history"],
   ]
 
   @Test(arguments: commands) func helpTeaches(command: [String]) throws {
@@ -59,6 +59,25 @@ import Testing
     ("place-find", ["place", "find", "Хоргос"], "80"),
     ("inbox-list", ["inbox", "list"], "120"),
   ]
+
+  private static let estimates: [(name: String, arguments: [String], columns: String)] = [
+    ("eta-history-en-80", ["eta", "history", "TRHU4307252"], "80"),
+    ("eta-history-en-140", ["eta", "history", "TRHU4307252"], "140"),
+    ("eta-history-zh-80", ["eta", "history", "TRHU4307252", "--lang", "zh"], "80"),
+    ("eta-history-ru-80", ["eta", "history", "TRHU4307252", "--lang", "ru"], "80"),
+  ]
+
+  @Test func whatWasSaidOfAnArrivalIsShownWithItsReasons() throws {
+    let program = try Program()
+    try program.follow()
+    for screen in Self.estimates {
+      let result = try program.run(
+        screen.arguments,
+        environment: ["BANLIE_NOW": "2026-03-05T00:00:00Z", "COLUMNS": screen.columns])
+      #expect(result.status == 0 && result.err.isEmpty)
+      try check(result.out, screen.name)
+    }
+  }
 
   @Test func screensAreAsTheyWereAgreed() throws {
     let program = try Program()

@@ -69,6 +69,7 @@ package struct StatusDocument {
       "place": .text(position.place?.slug),
       "name": .text(parts.name(position.place) ?? position.asWritten),
       "activity": .string(position.activity.rawValue), "code": .text(position.rawCode),
+      "at": parts.time(position.at, at: position.place),
       "since": parts.time(position.since, at: position.place),
       "precision": parts.precision(position.since),
       "conveyance": parts.conveyance(position.conveyance),

@@ -8,6 +8,7 @@ package enum Question: Codable, Sendable {
   case status(StatusQuestion)
   case list(ListQuestion)
   case events(EventsQuestion)
+  case estimates(EstimatesQuestion)
   case wait(WaitQuestion)
 
   /// - Returns: nil for a `wait` that goes on.
@@ -19,6 +20,7 @@ package enum Question: Codable, Sendable {
     case .status(let question): try question.reply(form, outlook, reader)
     case .list(let question): try question.reply(form, outlook, reader)
     case .events(let question): try question.reply(form, outlook, reader)
+    case .estimates(let question): try question.reply(form, outlook, reader)
     case .wait(let question): try question.reply(form, outlook, reader)
     }
   }

@@ -89,9 +89,9 @@ package struct StatusScreen {
     {
       what += " (\(raw))"
     }
-    let since = words.time(book.local(position.since, at: position.place))
+    let at = words.time(book.local(position.at, at: position.place))
     var lines = [
-      style.ink("\(words.state(journey.state)) · \(place)", .strong) + "   \(what) \(since)"
+      style.ink("\(words.state(journey.state)) · \(place)", .strong) + "   \(what) \(at)"
     ]
     if let standing { lines.append(standing) }
     if let aboard { lines.append(style.ink(aboard, .quiet)) }

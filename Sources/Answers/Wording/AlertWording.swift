@@ -30,7 +30,7 @@ extension Wording {
     default:
       if let place { parts.append(place) }
       if let detail = alert.detail, alert.kind != .implausible, alert.kind != .missedMilestone {
-        parts.append(detail)
+        parts.append(alert.kind == .customsHold ? procedure(detail) : detail)
       }
       parts.append(self(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)")))
     }
@@ -45,6 +45,18 @@ extension Wording {
       .init(
         en: "\(hours) at \(at), 9 in 10 leave within \(limit)", zh: "在\(at)\(hours)，九成在\(limit)内离开",
         ru: "\(hours) на ст. \(at), 9 из 10 уходят за \(limit)"))
+  }
+
+  /// A customs procedure, `CN export`, with its word in the language.
+  package func procedure(_ text: String) -> String {
+    text.split(separator: " ").map { word in
+      switch word {
+      case "export": self(.init(en: "export", zh: "出口", ru: "экспорт"))
+      case "import": self(.init(en: "import", zh: "进口", ru: "импорт"))
+      case "transit": self(.init(en: "transit", zh: "过境", ru: "транзит"))
+      default: String(word)
+      }
+    }.joined(separator: " ")
   }
 
   /// What keeps it there, as a finding has it.

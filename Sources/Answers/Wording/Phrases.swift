@@ -78,7 +78,7 @@ package enum Phrases {
     .rolled: Phrase(en: "rolled", zh: "甩箱", ru: "не погружен"),
     .leftTrain: Phrase(en: "left its train", zh: "脱离列车", ru: "отстал от поезда"),
     .missedMilestone: Phrase(en: "milestone missed", zh: "缺节点", ru: "нет отметки"),
-    .reloadNotReported: Phrase(en: "reload not reported", zh: "换装未报", ru: "перегруз не сообщён"),
+    .reloadNotReported: Phrase(en: "reload not reported", zh: "换装未报", ru: "перегрузка не сообщена"),
     .implausible: Phrase(en: "implausible report", zh: "报告存疑", ru: "сомнительное сообщение"),
   ]
 
@@ -97,7 +97,7 @@ package enum Phrases {
     .passing: Phrase(en: "passing", zh: "通过", ru: "проследование"),
     .station: Phrase(en: "station", zh: "车站", ru: "станция"),
     .border: Phrase(en: "border", zh: "口岸", ru: "граница"),
-    .reload: Phrase(en: "reload", zh: "换装", ru: "перегруз"),
+    .reload: Phrase(en: "reload", zh: "换装", ru: "перегрузка"),
     .port: Phrase(en: "port", zh: "港口", ru: "порт"),
     .destination: Phrase(en: "destination", zh: "终到", ru: "назначение"),
   ]

@@ -90,7 +90,8 @@ final class WorkbookCells {
     case .empty: blank(column, style)
     case .text(let text): write(text, column, style)
     case .integer(let value):
-      guard columns[column].kind != .identifier,
+      // Below identifiers stands how many there are.
+      guard columns[column].kind != .identifier || style == .total,
         value.magnitude <= UInt(SheetLimits.wholeNumber)
       else { return write(String(value), column, style) }
       xml.integer(value, column: column, format: format(.integer, column, style))

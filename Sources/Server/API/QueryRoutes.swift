@@ -18,6 +18,7 @@ struct QueryRoutes {
     for what in ListQuestion.What.allCases {
       router.get("/v1/\(what.rawValue)") { try await list(what, $0, $1) }
     }
+    router.get("/v1/containers/:id/estimates") { try await estimates($0, $1) }
     router.get("/v1/events") { try await events($0, $1) }
     router.get("/v1/alerts") { try await alerts($0, $1) }
   }
@@ -68,6 +69,25 @@ struct QueryRoutes {
     guard let id = raw.removingPercentEncoding, !id.isEmpty, id.utf8.count <= Self.idBytes
     else { throw Problem.wrongQuery("“\(raw)” is no number that could be looked for") }
     return id
+  }
+
+  /// What was said of a box's arrival.
+  private func estimates(_ request: Request, _ visit: Visit) async throws -> Response {
+    let id = try Self.id(visit)
+    let query = try Query(request)
+    let question = EstimatesQuestion(
+      id: id, trip: try query.number("trip", in: 1...10_000), asOf: try query.moment("asOf"))
+    let outlook = premises.outlook(
+      try visit.viewer, try query.language(request), now: try query.moment("now"))
+    let document = try await premises.read { reader in
+      guard try Lookup(outlook, reader).subject(id).kind == .container else {
+        throw Problem.notFound("nothing is known of “\(id)” among containers")
+      }
+      let histories = try question.histories(outlook, reader)
+      let document = EstimatesDocument(book: outlook.book, language: outlook.language)
+      return JSONText.array(histories.map(document.object))
+    }
+    return request.answer(with: document)
   }
 
   // MARK: - Lists

@@ -71,7 +71,7 @@ struct PollService: Service {
     }
     let poller = Poller(
       ledger: premises.ledger, tracker: premises.tracker, transport: transport,
-      now: premises.clock, observer: premises.announcer)
+      now: premises.clock, observer: premises.observer)
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         var next: Int64?

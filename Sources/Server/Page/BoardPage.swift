@@ -24,6 +24,7 @@ struct BoardPage {
       \(counts)
       \(Self.search(words, filter, routes: routes))
       <div class="card scroll">\(rows.isEmpty ? "<p>\(words(PageWords.nothing))</p>" as Markup : table(rows))</div>
+      \(manifest)
       """
   }
 
@@ -57,6 +58,12 @@ struct BoardPage {
 
   private func has(_ kind: Alert.Kind?, _ group: Answer) -> Bool {
     group.views.contains { $0.alerts.contains { $0.kind == kind } }
+  }
+
+  private var manifest: Markup {
+    """
+    <p><a href="/manifests/today?lang=\(words.language.rawValue)">\(words(PageWords.manifest))</a></p>
+    """
   }
 
   // MARK: - Counts

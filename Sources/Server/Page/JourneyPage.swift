@@ -1,5 +1,6 @@
 import Answers
 import Freight
+import Ledger
 import RouteBook
 import Tracking
 
@@ -10,6 +11,8 @@ struct JourneyPage {
   let words: Wording
   /// Whether links lead on to the evidence.
   let isDesk: Bool
+  /// How windows of this route held lately.
+  let tally: EstimateTally?
 
   private var journey: Journey { view.journey }
   private static let latestReports = 12
@@ -45,7 +48,7 @@ struct JourneyPage {
     let position = journey.position
     let place = name(position?.place, position?.asWritten ?? "")
     let since: Markup? = position.map {
-      "<p>\(words.activity($0.activity))\(comma)\(words(PageWords.since)) \(words.time(book.local($0.since, at: $0.place)))</p>"
+      "<p>\(words.activity($0.activity))\(comma)\(words.time(book.local($0.at, at: $0.place)))</p>"
     }
     return """
       <p class="where">\(words.state(journey.state))\(place.isEmpty ? "" : " · \(place)")</p>
@@ -91,8 +94,18 @@ struct JourneyPage {
       <p class="day">\(words.window(estimate.p10, estimate.p90))</p>
       <p>\(words(PageWords.mostLikely)): <strong>\(words.date(estimate.p50.localDate))</strong></p>
       <p class="small quiet">\(words.basis(estimate))</p>
+      \(record)
       """
   }
+
+  /// How often windows held, once there are enough of them to say so.
+  private var record: Markup? {
+    guard let tally, tally.trips >= Self.leastTrips, tally.said > 0 else { return nil }
+    let percent = Int((Double(tally.held) / Double(tally.said) * 100).rounded())
+    return "<p class=\"small quiet\">\(PageWords.record(percent, words))</p>"
+  }
+
+  private static let leastTrips = 20
 
   private var attention: Markup? {
     // A report that cannot be is a matter of the evidence; it holds nothing.
@@ -163,6 +176,9 @@ struct JourneyPage {
     }
     if stop.progress == .coming, let window = stop.estimated.arrival {
       parts.append("\(words(PageWords.estimated)) \(words.window(window.p10, window.p90))")
+    } else if parts.isEmpty, stop.progress == .done {
+      // Its plan would stand among the times of what was reported as if it were one of them.
+      parts.append(words(PageWords.unreported))
     } else if parts.isEmpty, let planned = stop.planned.arrival ?? stop.planned.departure {
       parts.append("\(words(PageWords.planned)) \(at(planned))")
     }
@@ -202,7 +218,9 @@ struct JourneyPage {
     if isDesk {
       row(
         PageWords.carriers,
-        journey.carriers.suffix(4).map { "\(words.carrier($0.carrier.kind)) \($0.carrier.id)" })
+        journey.carriers.filter { $0.to == nil }.map {
+          "\(words.carrier($0.carrier.kind)) \($0.carrier.id)"
+        })
     }
     guard !rows.isEmpty else { return nil }
     return "<section class=\"card\"><dl>\(rows)</dl></section>"

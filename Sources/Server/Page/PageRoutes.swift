@@ -34,21 +34,36 @@ struct PageRoutes {
         frame.render("<h1>\(words(PageWords.linkEnded))</h1>"), status: .notFound)
     }
     let outlook = premises.outlook(.guest, words.language)
-    let view = try await premises.read { reader -> JourneyView? in
+    let found = try await premises.read { reader -> (view: JourneyView, tally: EstimateTally?)? in
       try Self.journey(share, outlook, reader).map { journey in
         let informed = try outlook.informed(
           about: Set([journey.path?.route].compactMap(\.self)), by: reader)
-        return outlook.viewer.visible(
+        let view = outlook.viewer.visible(
           informed.tracker.view(of: outlook.viewer.visible(journey), now: outlook.now))
+        return (view, try Self.tally(view.journey, reader))
       }
     }
-    guard let view else {
+    guard let (view, tally) = found else {
       return .page(frame.render("<h1>\(words(PageWords.linkEnded))</h1>"), status: .notFound)
     }
     frame.title = view.journey.container.text
     frame.stream = "\(request.uri.path)/stream"
-    let page = JourneyPage(view: view, book: outlook.book, words: words, isDesk: false)
+    let page = JourneyPage(
+      view: view, book: outlook.book, words: words, isDesk: false, tally: tally)
     return .page(frame.render(page.content))
+  }
+
+  /// The trips of a route that arrived last, by which its windows are judged.
+  private static let judgedTrips = 500
+
+  private static func tally(
+    _ journey: Journey, _ reader: any LedgerReader
+  ) throws -> EstimateTally? {
+    guard let route = journey.path?.route else { return nil }
+    return try reader.tallyEstimates(
+      service: ArrivalRun.service(
+        route, isSimulated: journey.assumptions.contains(.simulated)),
+      trips: judgedTrips)
   }
 
   private struct Share: Sendable {
@@ -120,9 +135,11 @@ struct PageRoutes {
     let words = Wording(language: try Query(request).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
-    let (answer, failure) = try await premises.read { reader -> (Answer?, Failure?) in
+    let (answer, failure, tally) = try await premises.read {
+      reader -> (Answer?, Failure?, EstimateTally?) in
       let (found, missing) = try StatusQuestion(ids: [id]).answers(outlook, reader)
-      return (found.first, missing.first)
+      let tally = try found.first?.views.first.flatMap { try Self.tally($0.journey, reader) }
+      return (found.first, missing.first, tally)
     }
     var frame = deskFrame(words, request, title: answer?.subject.id ?? id)
     guard let answer else {
@@ -135,7 +152,8 @@ struct PageRoutes {
     }
     if case .container = answer.subject, let view = answer.views.first {
       frame.isNarrow = true
-      let page = JourneyPage(view: view, book: outlook.book, words: words, isDesk: true)
+      let page = JourneyPage(
+        view: view, book: outlook.book, words: words, isDesk: true, tally: tally)
       return .page(frame.render(page.content))
     }
     return .page(
@@ -156,7 +174,8 @@ struct PageRoutes {
   // MARK: - In and out
 
   func login(_ request: Request, _ visit: Visit, isWrong: Bool) -> Response {
-    let words = Wording(language: request.preferredLanguage ?? .en)
+    let asked = try? Query(request).language(request)
+    let words = Wording(language: asked ?? request.preferredLanguage ?? .en)
     var frame = frame(words, request, title: words(PageWords.login))
     frame.isNarrow = true
     frame.address = "/login"

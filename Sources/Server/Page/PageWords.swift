@@ -35,12 +35,25 @@ enum PageWords {
   static let gauge = Phrase(en: "gauge change", zh: "换轨", ru: "смена колеи")
   static let customs = Phrase(en: "customs", zh: "海关", ru: "таможня")
 
+  /// - Parameter percent: of earlier windows, how many the arrival fell in.
+  static func record(_ percent: Int, _ words: Wording) -> String {
+    words(
+      .init(
+        en: "of the windows given on this route lately, \(percent) % held (80 % is right)",
+        zh: "本线路近期给出的区间命中率为\(percent)%（目标80%）",
+        ru: "из недавних интервалов на этом маршруте сбылись \(percent) % (верно 80 %)"))
+  }
+
   static func left(_ distance: String, _ words: Wording) -> String {
     words(.init(en: "\(distance) left", zh: "剩余\(distance)", ru: "осталось \(distance)"))
   }
 
   static let evidence = Phrase(en: "evidence", zh: "依据", ru: "источники")
   static let estimated = Phrase(en: "expected", zh: "预计", ru: "ожидается")
+  static let manifest = Phrase(
+    en: "Today's manifest", zh: "今日运踪日报", ru: "Справка о дислокации на сегодня")
+  static let unreported = Phrase(
+    en: "passed, not reported", zh: "已通过（未报）", ru: "проследовал, без отметки")
   static let planned = Phrase(en: "planned", zh: "计划", ru: "план")
 
   static let board = Phrase(en: "Trains on the corridor", zh: "在途班列", ru: "Поезда в пути")

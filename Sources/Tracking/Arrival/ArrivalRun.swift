@@ -34,7 +34,7 @@ public struct ArrivalRun: Hashable, Sendable {
   /// Under which runs are compared: the route's id, behind a mark for trains that never ran.
   public var service: String { Self.service(route, isSimulated: isSimulated) }
 
-  static func service(_ route: String, isSimulated: Bool) -> String {
+  public static func service(_ route: String, isSimulated: Bool) -> String {
     isSimulated ? simulatedMark + route : route
   }
 

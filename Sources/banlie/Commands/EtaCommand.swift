@@ -6,8 +6,8 @@ import Tracking
 
 struct EtaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eta", abstract: "How well arrival windows hold.",
-    subcommands: [EvaluateWindows.self])
+    commandName: "eta", abstract: "What was said of arrivals, and how well it holds.",
+    subcommands: [EstimateHistoryCommand.self, EvaluateWindows.self])
 
   struct EvaluateWindows: ParsableCommand {
     static let configuration = CommandConfiguration(

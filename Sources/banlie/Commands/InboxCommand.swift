@@ -116,7 +116,7 @@ struct InboxCommand: ParsableCommand {
         uniquingKeysWith: { $1 })
       var progress = ProgressLine("replaying", total: 100)
       let total = try InboxReplay(
-        ledger: ledger, tracker: workspace.tracker, observer: workspace.announcer
+        ledger: ledger, tracker: workspace.tracker, observer: workspace.observer
       ).run(
         try chosen(ledger), isTrial: dryRun,
         options: { message in

@@ -85,8 +85,15 @@ struct ManifestCommand: AsyncParsableCommand {
       let scene = try ManifestScene(
         request, workspace.outlook, zone: workspace.settings.zone ?? "UTC",
         operatorName: workspace.settings.operatorName, in: reader)
+      var boxes = 0
       try ManifestOutput(chosenOutput(scene.day.date)).write { url in
-        try ManifestFile.write(scene, as: format, to: url, in: reader)
+        boxes = try ManifestFile.write(scene, as: format, to: url, in: reader).totals.boxes
+      }
+      if boxes == 0 {
+        let moment = Instant(microseconds: scene.asOf).rfc3339
+        Console.complain(
+          "banlie: the manifest is empty: nothing that belongs in it was known by \(moment); "
+            + "--as-of takes a later moment")
       }
     }
   }

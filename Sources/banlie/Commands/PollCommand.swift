@@ -42,7 +42,7 @@ extension FeedCommand {
       }
       let poller = Poller(
         ledger: ledger, tracker: workspace.tracker, transport: transport,
-        now: workspace.clock, observer: workspace.announcer)
+        now: workspace.clock, observer: workspace.observer)
       if once || !names.isEmpty {
         try await pollOnce(sources, poller, workspace)
       } else {

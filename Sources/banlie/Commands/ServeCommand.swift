@@ -47,6 +47,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let workspace = try Workspace(common)
+    guard common.now == nil else {
+      throw Failure.usage("serve runs on the clock: --now is for questions")
+    }
     let ledger = try workspace.openForWriting(
       // Small transactions touch the same pages more often than the batches of an ingest.
       SQLiteLedger.Options(logMebibytes: 256))

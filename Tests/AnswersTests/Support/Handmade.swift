@@ -138,7 +138,7 @@ enum Handmade {
     conveyance: Conveyance = Conveyance()
   ) -> Journey.Position {
     Journey.Position(
-      place: PlaceID(place), asWritten: place, activity: activity, since: since,
+      place: PlaceID(place), asWritten: place, activity: activity, at: since, since: since,
       conveyance: conveyance, evidence: evidence(number))
   }
 
@@ -236,7 +236,8 @@ enum Handmade {
     journey.carriers = []
     journey.position = Journey.Position(
       asWritten: "ст. \"Неизвестная\"", activity: .unmapped, rawCode: "VD:22",
-      since: time("2026-02-05T10:00:00+03:00"), conveyance: Conveyance(trainNumber: "1234"),
+      at: time("2026-02-05T10:00:00+03:00"), since: time("2026-02-05T10:00:00+03:00"),
+      conveyance: Conveyance(trainNumber: "1234"),
       remainingKilometres: 812, evidence: evidence(8))
     journey.lastReport = Journey.LastReport(at: time("2026-02-05T10:00:00+03:00"), feed: "rzd")
     journey.assumptions = [.checkDigit, .simulated]
