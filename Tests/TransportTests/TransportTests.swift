@@ -106,6 +106,40 @@ import Testing
     for coding in ["gzip", "br", "zstd"] { #expect(offered.contains(coding)) }
   }
 
+  /// Twenty-one lines of text, then two megabytes of nothing and more, as the tools of Brotli and
+  /// Zstandard pack them.
+  private static let packed: [(coding: String, text: String, bomb: String)] = [
+    (
+      "br", "G88C+OXTdSkLBhOqTTNC/pvtz0MWqTA3KGEGwp4Z6IpRIWdjzLvv7IcB",
+      "y///PwAkAOKxQHLv//j//weABEAcFoDu/R////8AkACIwwLQvf/j//8fABIAcVgAuvd//P//A0ACIA4L"
+        + "QPf+j///fwBIAMRhAeje//H//w8ACYA4LADd+7/8//8BIAEQhwWge/8D"
+    ),
+    (
+      "zstd",
+      "KLUv/WDQAW0BAEQCY29udGFpbmVyLHBsYWNlClRSSFU0MzA3MjUyLEtob3Jnb3MKAQBMdSr1BA==",
+      "KLUv/aAAACAATAAACAABAPz/ORACAgAQAAIAEAACABAAAgAQAAIAEAACABAAAgAQAAIAEAACABAAAgAQ"
+        + "AAIAEAACABAAAgAQAAIAEAADABAA"
+    ),
+  ]
+
+  @Test(arguments: packed)
+  func whatBrotliAndZstandardPackIsUnpackedAndLimited(
+    _ packed: (coding: String, text: String, bomb: String)
+  ) async throws {
+    func bytes(_ base64: String) throws -> [UInt8] {
+      try [UInt8](#require(Data(base64Encoded: base64)))
+    }
+    let (text, bomb) = (try bytes(packed.text), try bytes(packed.bomb))
+    let server = try FaultServer { seen, peer in
+      peer.answer(
+        "200 OK", ["Content-Encoding": packed.coding], seen.line.contains("/bomb") ? bomb : text)
+    }
+    defer { server.stop() }
+    let lines = String(repeating: "container,place\nTRHU4307252,Khorgos\n", count: 20)
+    #expect(try await get(server.url()).body == Array(lines.utf8))
+    #expect(await failure(server.url("/bomb")) == .compressedTooWell(limitRatio: 100))
+  }
+
   @Test func aCompressionBombIsStopped() async throws {
     let bomb = gzip([UInt8](repeating: 0, count: 60 << 20))
     let server = try FaultServer { _, peer in
