@@ -30,13 +30,16 @@ package struct AlertGroups {
   package func open(kind: String?, all: Bool) throws -> [AlertGroup] {
     var groups: [Key: AlertGroup] = [:]
     let tracker = try outlook.informed(by: reader).tracker
-    try outlook.journeys.list(JourneyFilter(onlyActive: true), in: reader) { journey in
-      for alert in tracker.view(of: journey, now: outlook.now, detail: .summary).alerts
-      where kind == nil || alert.kind.rawValue == kind {
-        let subject = alert.carrier ?? .container(journey.container)
+    let now = outlook.now
+    let raised = try outlook.journeys.list(JourneyFilter(onlyActive: true), in: reader) {
+      (container: $0.container, alerts: tracker.view(of: $0, now: now, detail: .summary).alerts)
+    }
+    for (container, alerts) in raised {
+      for alert in alerts where kind == nil || alert.kind.rawValue == kind {
+        let subject = alert.carrier ?? .container(container)
         let key = Key(subject: subject, kind: alert.kind, place: alert.place, due: alert.due)
         groups[key, default: AlertGroup(subject: subject, alert: alert, boxes: [])].boxes
-          .append(journey.container)
+          .append(container)
         // The group began when the first of its boxes did.
         if let present = groups[key], alert.since < present.alert.since {
           groups[key]?.alert = alert

@@ -56,14 +56,63 @@ public struct Journeys: Sendable {
     _ filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64? = nil,
     _ body: (Journey) throws -> Void
   ) throws {
+    try rows(filter, in: reader, asOf: asOf) { row in
+      if let journey = try journey(of: row, in: reader, asOf: asOf) { try body(journey) }
+    }
+  }
+
+  /// What `make` makes of each of the same journeys, in their order: read one after another, made of
+  /// on all cores. Nil is left out.
+  public func list<T: Sendable>(
+    _ filter: JourneyFilter, in reader: any LedgerReader,
+    making make: @Sendable (Journey) -> T?
+  ) throws -> [T] {
+    var made: [T] = []
+    var waiting: [JourneyRow] = []
+    try rows(filter, in: reader, asOf: nil) { row in
+      waiting.append(row)
+      if waiting.count == Self.makersBatch {
+        made += try self.make(of: waiting, in: reader, make)
+        waiting.removeAll(keepingCapacity: true)
+      }
+    }
+    return try made + self.make(of: waiting, in: reader, make)
+  }
+
+  private static let makers = max(2, min(4, ProcessInfo.processInfo.activeProcessorCount))
+  private static let makersBatch = 2_048
+
+  private func make<T: Sendable>(
+    of rows: [JourneyRow], in reader: any LedgerReader, _ make: @Sendable (Journey) -> T?
+  ) throws -> [T] {
+    let size = (rows.count + Self.makers - 1) / Self.makers
+    let parts = Mutex<[Int: [Result<T?, any Error>]]>([:])
+    DispatchQueue.concurrentPerform(iterations: Self.makers) { maker in
+      let range = min(maker * size, rows.count)..<min((maker + 1) * size, rows.count)
+      let made = rows[range].map { row in
+        Result { try make(JourneyRecord.decode(row.snapshot)) }
+      }
+      parts.withLock { $0[maker] = made }
+    }
+    let results = parts.withLock { parts in (0..<Self.makers).flatMap { parts[$0] ?? [] } }
+    return try zip(rows, results).compactMap { row, result in
+      if case .success(let made) = result { return made }
+      return try journey(of: row, in: reader, asOf: nil).flatMap(make)
+    }
+  }
+
+  private func rows(
+    _ filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64?,
+    _ body: (JourneyRow) throws -> Void
+  ) throws {
     let outdated = try outdated(filter.kind, in: reader, asOf: asOf)
     var fresh = try refold(outdated, keeping: filter, in: reader, asOf: asOf)[...]
     let skipped = Set(outdated)
     var room = filter.limit ?? .max
     func give(_ row: JourneyRow) throws {
-      guard room > 0, let journey = try journey(of: row, in: reader, asOf: asOf) else { return }
+      guard room > 0 else { return }
       room -= 1
-      try body(journey)
+      try body(row)
     }
     var kept = filter
     kept.limit = filter.limit.map { $0 + outdated.count }

@@ -45,18 +45,22 @@ package struct ListQuestion: Codable, Sendable {
       throw Failure.notFound("there is no route “\(route)”; see banlie route list")
     }
     filter.place = try place.map { try outlook.place($0).slug }
-    var views: [JourneyView] = []
     let tracker = try outlook.informed(by: reader).tracker
+    @Sendable func view(_ journey: Journey) -> JourneyView? {
+      guard isOfTrain(journey), outlook.viewer.sees(journey) else { return nil }
+      let view = outlook.viewer.visible(
+        tracker.view(of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary))
+      if let kind, !view.alerts.contains(where: { $0.kind == kind }) { return nil }
+      return view
+    }
+    guard let limit else { return try outlook.journeys.list(filter, in: reader, making: view) }
+    var views: [JourneyView] = []
     do {
       try outlook.journeys.list(filter, in: reader) { journey in
-        guard isOfTrain(journey), outlook.viewer.sees(journey) else { return }
-        let view = outlook.viewer.visible(
-          tracker.view(
-            of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary))
-        if let kind, !view.alerts.contains(where: { $0.kind == kind }) { return }
+        guard let view = view(journey) else { return }
         views.append(view)
         // A box's trips stay together.
-        if let limit, views.count > limit,
+        if views.count > limit,
           view.journey.container != views[views.count - 2].journey.container
         {
           throw Enough()
