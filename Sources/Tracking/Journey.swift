@@ -166,5 +166,15 @@ public struct Journey: Hashable, Sendable {
     public var at: Instant
     public var feed: String
     public var evidence: EventID
+    /// When the sender said so (UTC µs); nil where that is not told.
+    public var saidAt: Int64?
+    /// What it said first, where it has said something else since.
+    public var first: Said?
+
+    public struct Said: Hashable, Sendable {
+      /// UTC µs.
+      public var saidAt: Int64
+      public var at: Int64
+    }
   }
 }

@@ -242,6 +242,9 @@ extension JourneyRecord {
         estimate.classifier =
           Classifier(rawValue: UInt8(truncatingIfNeeded: try field.int())) ?? .estimated
       case 11: estimate.feed = try field.text()
+      case 12: estimate.saidAt = try field.int64()
+      case 13: estimate.first = .init(saidAt: try field.int64(), at: 0)
+      case 14: estimate.first?.at = try field.int64()
       default: break
       }
     }

@@ -103,6 +103,9 @@ public enum JourneyRecord {
     writer.text(9, estimate.activity.rawValue)
     writer.int(10, Int(estimate.classifier.rawValue))
     writer.text(11, estimate.feed)
+    writer.int(12, estimate.saidAt)
+    writer.int(13, estimate.first?.saidAt)
+    writer.int(14, estimate.first?.at)
   }
 }
 

@@ -172,19 +172,25 @@ struct TripFold {
   /// The newest estimate of each sender for each place and activity.
   private func estimates(_ reports: [Report]) -> [Journey.SenderEstimate] {
     var newest: [String: Report] = [:]
+    var first: [String: Journey.SenderEstimate.Said] = [:]
     for report in reports where !report.isActual {
       let event = report.event
       guard event.activity == .arrived || event.activity == .departed else { continue }
       let slot =
         "\(event.feed)|\(report.place?.slug ?? event.place?.asWritten ?? "")|\(event.activity.rawValue)|\(event.classifier.name)"
+      if let saidAt = event.updatedAt?.microseconds, saidAt < first[slot]?.saidAt ?? .max {
+        first[slot] = .init(saidAt: saidAt, at: event.occurredAt.middle)
+      }
       if let present = newest[slot], !Versions.supersedes(event, present.event) { continue }
       newest[slot] = report
     }
-    return newest.sorted { $0.key < $1.key }.map { _, report in
-      Journey.SenderEstimate(
+    return newest.sorted { $0.key < $1.key }.map { slot, report in
+      let saidAt = report.event.updatedAt?.microseconds
+      return Journey.SenderEstimate(
         place: report.place, asWritten: report.event.place?.asWritten ?? "",
         activity: report.event.activity, classifier: report.event.classifier,
-        at: report.event.occurredAt, feed: report.event.feed, evidence: report.event.id)
+        at: report.event.occurredAt, feed: report.event.feed, evidence: report.event.id,
+        saidAt: saidAt, first: first[slot].flatMap { $0.saidAt == saidAt ? nil : $0 })
     }
   }
 }

@@ -7,6 +7,9 @@ extension Wording {
     guard let why = estimate.why else { return self(Self.bases[estimate.basis] ?? Phrases.unknown) }
     var parts = [trains(why, estimate.basis)]
     if let change = change(why) { parts.append(change) }
+    if let sender = why.senders.max(by: { $0.share < $1.share }), let heard = heard(sender) {
+      parts.append(heard)
+    }
     if why.isBeyondWindow {
       parts.append(
         self(
@@ -39,6 +42,16 @@ extension Wording {
         ru:
           "\(all) \(russianPlural(all, "прежний рейс", "прежних рейса", "прежних рейсов")), "
           + "с похожей задержкой здесь \(alike)"))
+  }
+
+  /// How far a sender's estimate was followed; under a twentieth it is as good as not.
+  private func heard(_ sender: ArrivalBasis.Sender) -> String? {
+    let percent = Int((sender.share * 100).rounded())
+    guard percent >= 5 else { return nil }
+    return self(
+      .init(
+        en: "\(sender.name)'s own estimate counted \(percent) %",
+        zh: "\(sender.name)的预计占\(percent)%", ru: "оценка \(sender.name) учтена на \(percent) %"))
   }
 
   /// What half of them make up or lose from here on; nothing worth saying under an hour.

@@ -30,6 +30,30 @@ public struct ArrivalRun: Hashable, Sendable {
   public var start: Int64
   /// By milestone: see ``Milestones``.
   public var seen: [Int: Seen]
+  /// What senders said of milestones, by which they are judged.
+  public var claims: [Claim] = []
+
+  /// A sender's estimate of a milestone.
+  public struct Claim: Hashable, Sendable {
+    public var milestone: Int
+    public var sender: String
+    /// UTC µs.
+    public var saidAt: Int64
+    public var estimatedAt: Int64
+
+    public init(milestone: Int, sender: String, saidAt: Int64, estimatedAt: Int64) {
+      self.milestone = milestone
+      self.sender = sender
+      self.saidAt = saidAt
+      self.estimatedAt = estimatedAt
+    }
+
+    var senderClaim: SenderClaim {
+      SenderClaim(
+        sender: sender, target: milestone, saidAt: minutes(saidAt),
+        estimatedAt: minutes(estimatedAt))
+    }
+  }
 
   /// Under which runs are compared: the route's id, behind a mark for trains that never ran.
   public var service: String { Self.service(route, isSimulated: isSimulated) }
@@ -91,8 +115,28 @@ extension Tracker {
       key: Self.runKey(journey), container: journey.container, route: path.route,
       isSimulated: journey.assumptions.contains(.simulated),
       choice: path.choice, firstStop: path.firstStop, lastStop: path.lastStop,
-      start: plan.start.microseconds, seen: seen)
+      start: plan.start.microseconds, seen: seen, claims: Self.claims(of: journey, plan))
     return (run, evidence)
+  }
+
+  /// What senders estimate of the stops of a plan, where they tell when they said so: their newest
+  /// word and their first.
+  static func claims(of journey: Journey, _ plan: Plan) -> [ArrivalRun.Claim] {
+    journey.senderEstimates.flatMap { estimate -> [ArrivalRun.Claim] in
+      guard estimate.classifier == .estimated, let saidAt = estimate.saidAt,
+        let stop = plan.entries.firstIndex(where: { $0.stop.place == estimate.place })
+      else { return [] }
+      let isArrival = estimate.activity == .arrived
+      guard isArrival ? stop > 0 : stop < plan.entries.count - 1 else { return [] }
+      let milestone =
+        isArrival ? ArrivalRun.Milestones.arrival(stop) : ArrivalRun.Milestones.departure(stop)
+      func claim(_ saidAt: Int64, _ at: Int64) -> ArrivalRun.Claim {
+        ArrivalRun.Claim(
+          milestone: milestone, sender: estimate.feed, saidAt: saidAt, estimatedAt: at)
+      }
+      return [estimate.first.map { claim($0.saidAt, $0.at) }, claim(saidAt, estimate.at.middle)]
+        .compactMap(\.self)
+    }
   }
 
   /// The train, and the ship that a part of it went on; a box without a train by itself.
@@ -142,9 +186,7 @@ extension Schedule {
 extension Tracker {
   /// The run as an evaluation replays it; nil where its route file no longer knows the way.
   public func recorded(_ run: ArrivalRun) -> RecordedRun? {
-    let key = ScheduleBook.Key(
-      route: run.route, choice: run.choice, firstStop: run.firstStop, lastStop: run.lastStop)
-    guard let schedule = schedules.schedule(key) else { return nil }
+    guard let schedule = schedules.schedule(run.scheduleKey) else { return nil }
     let date = Instant(microseconds: run.start).localDate
     return RecordedRun(
       service: ServiceKey(run.service), date: "\(date)",
@@ -154,6 +196,12 @@ extension Tracker {
           actualAt: run.seen[index].map { minutes($0.at) },
           minimumMinutes: milestone.minimumMinutes, typical: milestone.typical)
       }, key: RunKey(run.key))
+  }
+}
+
+extension ArrivalRun {
+  var scheduleKey: ScheduleBook.Key {
+    ScheduleBook.Key(route: route, choice: choice, firstStop: firstStop, lastStop: lastStop)
   }
 }
 
@@ -179,6 +227,14 @@ extension ArrivalRun {
         $0.int(1, milestone)
         $0.int(2, seen.at)
         $0.int(3, seen.knownAt)
+      }
+    }
+    for claim in claims {
+      writer.nested(9) {
+        $0.int(1, claim.milestone)
+        $0.text(2, claim.sender)
+        $0.int(3, claim.saidAt)
+        $0.int(4, claim.estimatedAt)
       }
     }
     return writer.bytes
@@ -218,6 +274,23 @@ extension ArrivalRun {
         while let value = try inner.next() { values.append(try value.int64()) }
         guard values.count == 3 else { throw .truncated }
         seen[Int(values[0])] = Seen(at: values[1], knownAt: values[2])
+      case 9: claims.append(try Claim(field.reader()))
+      default: break
+      }
+    }
+  }
+}
+
+extension ArrivalRun.Claim {
+  fileprivate init(_ bytes: RecordReader) throws(RecordReader.Failure) {
+    self.init(milestone: 0, sender: "", saidAt: 0, estimatedAt: 0)
+    var reader = bytes
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: milestone = try field.int()
+      case 2: sender = try field.text()
+      case 3: saidAt = try field.int64()
+      case 4: estimatedAt = try field.int64()
       default: break
       }
     }

@@ -17,6 +17,7 @@ public final class ArrivalWindows: Sendable {
     var reached: Int?
     var reachedAt: Int64
     var now: Int64
+    var claims: [ArrivalRun.Claim]
   }
 
   /// - Parameter models: by service (``ArrivalRun/service``).
@@ -38,13 +39,15 @@ public final class ArrivalWindows: Sendable {
       route: path.route, choice: path.choice, firstStop: path.firstStop, lastStop: path.lastStop)
     let question = Question(
       service: service, run: Tracker.runKey(journey), schedule: key, start: plan.start.microseconds,
-      reached: place?.milestone, reachedAt: place?.at ?? 0, now: now)
+      reached: place?.milestone, reachedAt: place?.at ?? 0, now: now,
+      claims: Tracker.claims(of: journey, plan).filter { $0.saidAt <= now })
     if let known = kept.withLock({ $0[question] }) { return Self.useful(known) }
     let forecast = model.forecast(
       ArrivalQuery(
         service: ServiceKey(service), run: RunKey(question.run),
         plan: plan.schedule.milestones(from: plan.start.microseconds), reached: place?.milestone,
-        reachedAt: minutes(place?.at ?? 0), now: minutes(now)))
+        reachedAt: minutes(place?.at ?? 0), now: minutes(now),
+        claims: question.claims.map(\.senderClaim)))
     kept.withLock { $0[question] = forecast }
     return Self.useful(forecast)
   }
@@ -79,13 +82,35 @@ extension ArrivalModel {
   public init(_ runs: [ArrivalRun], tracker: Tracker) {
     self.init()
     for run in runs { add(run, tracker) }
+    judgeSenders(runs, tracker)
+  }
+
+  /// Holds what senders said against what happened, beside the plan moved by the delay of that
+  /// moment: what anybody could have said.
+  private mutating func judgeSenders(_ runs: [ArrivalRun], _ tracker: Tracker) {
+    var judged: [(claim: SenderClaim, actual: Double, own: Double)] = []
+    for run in runs where !run.claims.isEmpty {
+      guard let plan = tracker.schedules.schedule(run.scheduleKey)?.milestones(from: run.start)
+      else { continue }
+      for claim in run.claims where plan.indices.contains(claim.milestone) {
+        guard let actual = run.seen[claim.milestone], actual.at > claim.saidAt else { continue }
+        let reached = run.seen.filter {
+          $0.value.at <= claim.saidAt && plan.indices.contains($0.key)
+        }
+        .max { $0.key < $1.key }
+        let delay = reached.map { minutes($0.value.at) - plan[$0.key].plannedAt } ?? 0
+        judged.append(
+          (claim.senderClaim, minutes(actual.at), plan[claim.milestone].plannedAt + delay))
+      }
+    }
+    for (claim, actual, own) in judged.sorted(by: { $0.actual < $1.actual }) {
+      senders.judge(claim, actual: actual, ownP50: own)
+    }
   }
 
   /// A run as it was kept; what its route file does not know any more is left out.
   mutating func add(_ run: ArrivalRun, _ tracker: Tracker) {
-    let key = ScheduleBook.Key(
-      route: run.route, choice: run.choice, firstStop: run.firstStop, lastStop: run.lastStop)
-    guard let schedule = tracker.schedules.schedule(key) else { return }
+    guard let schedule = tracker.schedules.schedule(run.scheduleKey) else { return }
     let plan = schedule.milestones(from: run.start)
     begin(RunKey(run.key), of: ServiceKey(run.service), plan: plan)
     for (index, seen) in run.seen where plan.indices.contains(index) {
