@@ -42,7 +42,7 @@ servers:
 	.build-python/bin/pip install -q standardwebhooks schemathesis openpyxl aiosmtpd
 
 ## Ratios within one run. BENCH_THOUSANDS and BENCH_LARGE_THOUSANDS set the sizes; BENCH_ONLY=reading
-## leaves the ledger out, BENCH_GROWN=FILE takes a large one that is there already.
+## or serving, manifests, estimates measures one part, BENCH_GROWN=FILE takes a large one that is there already.
 bench: system-libraries
 	$(BUILD) -c release --product banlie
 	$(SWIFT) run -c release --package-path Benchmarks banlie-bench

@@ -82,6 +82,7 @@ struct RunGathering: Sendable {
 public final class ArrivalShelf: Sendable {
   private struct Kept: Sendable {
     var stamps: [ArrivalStamp]
+    var lesson: String?
     var model: ArrivalModel
   }
 
@@ -91,13 +92,15 @@ public final class ArrivalShelf: Sendable {
 
   /// The model of a service, made anew where runs have changed since.
   func model(
-    of service: String, stamps: [ArrivalStamp], make: () throws -> ArrivalModel
+    of service: String, stamps: [ArrivalStamp], lesson: String?, make: () throws -> ArrivalModel
   ) rethrows -> ArrivalModel {
-    if let present = kept.withLock({ $0[service] }), present.stamps == stamps {
+    if let present = kept.withLock({ $0[service] }), present.stamps == stamps,
+      present.lesson == lesson
+    {
       return present.model
     }
     let model = try make()
-    kept.withLock { $0[service] = Kept(stamps: stamps, model: model) }
+    kept.withLock { $0[service] = Kept(stamps: stamps, lesson: lesson, model: model) }
     return model
   }
 }
@@ -129,11 +132,16 @@ public struct ArrivalHistory {
     for service in asked {
       let services = [service] + sharing(service, known)
       func make() throws -> ArrivalModel {
-        ArrivalModel(try services.flatMap { try runs(of: $0, asOf: asOf) }, tracker: tracker)
+        let lesson = try ArrivalLesson.find(of: service, asOf: asOf, in: reader)
+        return ArrivalModel(
+          try services.flatMap { try runs(of: $0, asOf: asOf) }, tracker: tracker,
+          pooled: lesson?.pooled, calibration: lesson?.calibration ?? WindowCalibration())
       }
       if let shelf, asOf == nil {
         let stamps = try services.map { try reader.arrivalStamp(service: $0) }
-        models[service] = try shelf.model(of: service, stamps: stamps, make: make)
+        let lesson = try reader.version(kind: ArrivalLesson.kind(service), asOf: nil)?.digest
+        models[service] = try shelf.model(
+          of: service, stamps: stamps, lesson: lesson, make: make)
       } else {
         models[service] = try make()
       }
@@ -148,6 +156,24 @@ public struct ArrivalHistory {
       try ContainerNumber(normalised: record.container).map {
         try ArrivalRun(record: record.record, key: record.run, container: $0)
       }
+    }
+  }
+
+  /// What services teach today, of those whose lesson is more than a day old.
+  ///
+  /// - Parameter routes: those asked about; nil is all.
+  func lessons(
+    for routes: Set<String>?, now: Int64
+  ) throws -> [(service: String, lesson: ArrivalLesson)] {
+    let known = try reader.listArrivalServices()
+    return try known.compactMap { service in
+      guard routes?.contains(ArrivalRun.route(ofService: service)) ?? true,
+        try ArrivalLesson.isDue(of: service, at: now, in: reader)
+      else { return nil }
+      let runs = try ([service] + sharing(service, known)).flatMap {
+        try self.runs(of: $0, asOf: nil)
+      }
+      return ArrivalLesson(runs, tracker: tracker, now: now).map { (service, $0) }
     }
   }
 

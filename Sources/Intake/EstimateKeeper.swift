@@ -24,8 +24,13 @@ public struct EstimateKeeper: JourneyObserver {
     _ folded: [FoldedJourneys], in writer: any LedgerWriter
   ) throws {
     let latest = folded.compactMap(\.journeys.last)
-    let informed = try informed(writer.reader, about: Set(latest.compactMap(\.path?.route)))
+    let routes = Set(latest.compactMap(\.path?.route))
     let now = clock()
+    let history = ArrivalHistory(writer.reader, tracker, shelf: shelf)
+    for (service, lesson) in try history.lessons(for: routes, now: now) {
+      try lesson.keep(of: service, at: now, in: writer)
+    }
+    let informed = try informed(writer.reader, about: routes)
     for journey in latest {
       if let news = try news(of: journey, informed, now, writer.reader) {
         try keep(news, of: journey, in: writer)
@@ -119,6 +124,7 @@ public struct EstimateKeeper: JourneyObserver {
   /// - Returns: how many changed.
   @discardableResult
   public func sweep(_ ledger: some Ledger) throws -> Int {
+    try learn(ledger)
     var after: String?
     var count = 0
     while !Task.isCancelled {
@@ -138,6 +144,18 @@ public struct EstimateKeeper: JourneyObserver {
       }
     }
     return count
+  }
+
+  /// Learns what is due, outside a transaction: it takes a moment.
+  private func learn(_ ledger: some Ledger) throws {
+    let now = clock()
+    let lessons = try ledger.read { reader in
+      try ArrivalHistory(reader, tracker, shelf: shelf).lessons(for: nil, now: now)
+    }
+    guard !lessons.isEmpty else { return }
+    try ledger.write { writer in
+      for (service, lesson) in lessons { try lesson.keep(of: service, at: now, in: writer) }
+    }
   }
 
   private func changed(

@@ -60,6 +60,8 @@ public struct JourneyFilter: Hashable, Sendable {
   public var onlyActive: Bool
   /// Beside active trips also those that have ended and were last heard of since then, UTC µs.
   public var endedSince: Int64?
+  /// Of those under `endedSince` only the ended ones.
+  public var onlyEnded = false
   /// IDs after this one: the next page.
   public var after: String?
   public var limit: Int?
@@ -81,13 +83,15 @@ public struct JourneyFilter: Hashable, Sendable {
 
   /// Whether every condition but the limit holds.
   public func keeps(_ row: JourneyRow) -> Bool {
-    row.subject.kind == kind && row.subject.id > after ?? "" && (!onlyActive || isRecent(row))
+    row.subject.kind == kind && row.subject.id > after ?? "" && isWanted(row)
       && (route == nil || row.route == route) && (train == nil || row.train == train)
       && (place == nil || row.place == place) && (state == nil || row.state == state)
   }
 
-  private func isRecent(_ row: JourneyRow) -> Bool {
-    row.isActive || endedSince.map { row.lastReportAt ?? .min >= $0 } ?? false
+  private func isWanted(_ row: JourneyRow) -> Bool {
+    let isRecent = endedSince.map { row.lastReportAt ?? .min >= $0 }
+    if onlyEnded { return !row.isActive && isRecent ?? true }
+    return !onlyActive || row.isActive || isRecent ?? false
   }
 }
 

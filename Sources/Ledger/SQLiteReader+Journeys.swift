@@ -24,7 +24,10 @@ extension SQLiteReader {
     if filter.route != nil { conditions.append("j.route = ?4") }
     if filter.place != nil { conditions.append("j.place = ?5") }
     if filter.state != nil { conditions.append("j.state = ?6") }
-    if filter.onlyActive {
+    if filter.onlyEnded {
+      conditions.append("j.active = 0")
+      if filter.endedSince != nil { conditions.append("j.reported >= ?8") }
+    } else if filter.onlyActive {
       let ended = filter.endedSince == nil ? "" : " OR j.reported >= ?8"
       conditions.append("(j.active = 1\(ended))")
     }
@@ -42,7 +45,9 @@ extension SQLiteReader {
     if let place = filter.place { statement.bind(5, place) }
     if let state = filter.state { statement.bind(6, state) }
     statement.bind(7, filter.limit ?? -1)
-    if filter.onlyActive, let since = filter.endedSince { statement.bind(8, since) }
+    if filter.onlyActive || filter.onlyEnded, let since = filter.endedSince {
+      statement.bind(8, since)
+    }
     try statement.rows { row in
       try body(try Self.journey(row))
       return true

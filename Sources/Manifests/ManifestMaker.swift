@@ -104,6 +104,11 @@ package struct ManifestMaker {
     try scene.outlook.journeys.list(scene.filter, in: reader, asOf: scene.asOf) { journey in
       if scene.holds(journey) { try spool.append(journey) }
     }
+    try scene.outlook.journeys.list(scene.lateFilter, in: reader, asOf: scene.asOf) { journey in
+      if scene.holds(journey), try scene.wasToldLate(journey, in: reader) {
+        try spool.append(journey)
+      }
+    }
     spool.sort()
     return spool
   }

@@ -142,6 +142,27 @@ package struct ManifestScene {
     return journey.train.map { $0.description == train || $0.number == train } ?? false
   }
 
+  /// Ended within a week before that day, of which some may have been told only then.
+  var lateFilter: JourneyFilter {
+    var filter = JourneyFilter(route: request.route)
+    filter.onlyEnded = true
+    filter.endedSince = day.start - Self.lateDays * Instant.microsecondsPerDay
+    return filter
+  }
+
+  /// Ends are told late, but what is told later still is history.
+  private static let lateDays: Int64 = 7
+
+  /// Whether the ledger learnt of the trip's end on that day, though it was over before: no manifest
+  /// has told of it yet.
+  func wasToldLate(_ journey: Journey, in reader: any LedgerReader) throws -> Bool {
+    guard !journey.state.isActive, let last = journey.lastReport,
+      last.at.microseconds < day.start, let position = journey.position,
+      let told = try reader.findEvent(position.evidence)
+    else { return false }
+    return told.event.recordedAt >= day.start
+  }
+
   /// Under way, or ended on that day.
   var filter: JourneyFilter {
     var filter = JourneyFilter(route: request.route, onlyActive: true)

@@ -233,6 +233,9 @@ extension LedgerContract {
       }
       #expect(try list(JourneyFilter()) == boxes)
       #expect(try list(JourneyFilter(onlyActive: true)) == [boxes[0], boxes[2], boxes[4]])
+      var ended = JourneyFilter()
+      ended.onlyEnded = true
+      #expect(try list(ended) == [boxes[1], boxes[3], boxes[5]])
       #expect(try list(JourneyFilter(train: "X9041@2026-02-02")) == Array(boxes[..<4]))
       #expect(
         try list(JourneyFilter(train: "X9041@2026-02-02", state: "delivered"))

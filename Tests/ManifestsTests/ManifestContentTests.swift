@@ -171,6 +171,27 @@ import Tracking
     #expect(try depot.collect(there).boxes.count == 1)
   }
 
+  @Test func anEndThatIsToldTheNextDayIsListedThen() throws {
+    let depot = try depot()
+    try depot.set("2026-02-11T09:00:00Z")
+    func delivered(_ number: Int, _ time: String) throws -> String {
+      #"{"container":"\#(try Depot.box(number).text)","activity":"delivered","place":"巴库","#
+        + #""occurredAt":"\#(time)"}"#
+    }
+    // Yesterday's, and one of a month ago that is history.
+    try depot.report([
+      try delivered(3, "2026-02-10T10:00:00+04:00"), try delivered(2, "2026-01-10T10:00:00+04:00"),
+    ])
+    func state(_ date: String) throws -> Journey.State? {
+      let boxes = try depot.collect(ManifestRequest(date: date)).boxes
+      return try boxes.first { try $0.container == Depot.box(3) }?.state
+    }
+    #expect(try state("2026-02-10") != .delivered)
+    #expect(try state("2026-02-11") == .delivered)
+    try depot.set("2026-02-12T09:00:00Z")
+    #expect(try state("2026-02-12") == nil)
+  }
+
   @Test func aBoxThatEndedIsListedOnThatDayAndGoneOnTheNext() throws {
     let depot = try depot()
     try depot.report([

@@ -178,6 +178,11 @@ import Testing
     #expect(result.out.contains("ETA"))
   }
 
+  @Test func aServerTakesNoOtherClock() throws {
+    let result = try Program().run("serve", "--now", "2026-02-02T00:00:00Z")
+    #expect(result.status == 2 && result.err.contains("serve runs on the clock"))
+  }
+
   // MARK: - Machines
 
   @Test func everyDocumentIsJSON() throws {

@@ -27,6 +27,8 @@ enum Bench {
         try bench.serving(environment["BENCH_GROWN"], soakSeconds: soak)
       } else if environment["BENCH_ONLY"] == "manifests" {
         try bench.manifests()
+      } else if environment["BENCH_ONLY"] == "estimates" {
+        try bench.estimates()
       } else if let grown = environment["BENCH_GROWN"] {
         try bench.measureLarge(grown, events: thousands * 1_000)
       } else {
@@ -54,6 +56,7 @@ struct Measurements {
     try measureIngest(file, into: ledger, label: "empty ledger", base: nil)
     try measureStatus(ledger)
     let underway = try measureList()
+    try estimates()
     try serving(ledger, soakSeconds: 60)
     try ManifestBench(program: program, folder: folder, say: say).run(
       ledger: underway, boxes: 100_000)
@@ -66,6 +69,10 @@ struct Measurements {
   func readings() throws {
     try HardInputs(program: program, folder: folder, say: say).run()
     try Readers(program: program, folder: folder, say: say).run()
+  }
+
+  func estimates() throws {
+    try EstimateBench(program: program, folder: folder, say: say).run()
   }
 
   func manifests() throws {

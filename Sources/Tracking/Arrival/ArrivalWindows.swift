@@ -78,9 +78,15 @@ public final class ArrivalWindows: Sendable {
 }
 
 extension ArrivalModel {
-  /// - Parameter runs: of a service, and of those that share parts of its way.
-  public init(_ runs: [ArrivalRun], tracker: Tracker) {
-    self.init()
+  /// - Parameters:
+  ///   - runs: of a service, and of those that share parts of its way.
+  ///   - pooled: how delays change in general.
+  ///   - calibration: how windows have held.
+  public init(
+    _ runs: [ArrivalRun], tracker: Tracker, pooled: PooledChanges? = nil,
+    calibration: WindowCalibration = WindowCalibration()
+  ) {
+    self.init(pooled: pooled, calibration: calibration, senders: SenderBook())
     for run in runs { add(run, tracker) }
     judgeSenders(runs, tracker)
   }
