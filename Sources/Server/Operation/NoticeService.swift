@@ -5,8 +5,7 @@ import Notices
 import ServiceLifecycle
 import Transport
 
-/// Brings notices to their subscribers, and looks at the clock for what no report tells: silence,
-/// delay, windows that move.
+/// Brings notices to their subscribers, and looks at the clock for what no report tells.
 struct NoticeService: Service {
   let premises: Premises
   /// Of its own: no connection of it leads to addresses that receivers may not have.
@@ -56,11 +55,7 @@ struct NoticeService: Service {
       do {
         _ = try await withCheckedThrowingContinuation { continuation in
           Self.queue.async {
-            continuation.resume(
-              with: Result {
-                try premises.keeper.sweep(premises.ledger)
-                try premises.announcer.sweep(premises.ledger)
-              })
+            continuation.resume(with: Result { try premises.announcer.sweep(premises.ledger) })
           }
         }
       } catch { logger.error("journeys cannot be looked at", metadata: ["error": "\(error)"]) }

@@ -15,21 +15,28 @@ struct CommitterService: Service {
   }
 }
 
-/// Notices what the ledger learns, from here or from another process, tells followers, and folds what
-/// became stale.
+/// Notices what the ledger learns, from here or from another process, tells followers, folds what
+/// became stale, and keeps windows that moved with the clock alone.
 struct FollowService: Service {
   let premises: Premises
   let logger: Logger
 
   /// How long another process' events may go unnoticed.
   private static let interval = Duration.seconds(1)
+  /// Windows move by hours before that is worth a word.
+  private static let sweepInterval = Duration.seconds(600)
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
+      var swept = ContinuousClock.now
       while !Task.isCancelled {
         do {
           premises.watch.moved(to: try await premises.read { try $0.highestSeq() })
-          try await fold()
+          try await atLeisure { try $0.journeys.projectStale(in: $0.ledger, pace: .considerate) }
+          if swept + Self.sweepInterval <= .now {
+            try await atLeisure { try $0.keeper.sweep($0.ledger) }
+            swept = .now
+          }
         } catch is CancellationError {
           return
         } catch {
@@ -42,15 +49,10 @@ struct FollowService: Service {
   }
 
   /// Folding computes for long, so not on the threads that requests share.
-  private func fold() async throws {
+  private func atLeisure(_ work: @escaping @Sendable (Premises) throws -> Int) async throws {
     let premises = premises
-    try await withCheckedThrowingContinuation { continuation in
-      Self.queue.async {
-        continuation.resume(
-          with: Result {
-            _ = try premises.journeys.projectStale(in: premises.ledger, pace: .considerate)
-          })
-      }
+    _ = try await withCheckedThrowingContinuation { continuation in
+      Self.queue.async { continuation.resume(with: Result { try work(premises) }) }
     }
   }
 
