@@ -123,6 +123,8 @@ import Testing
       "ingest", try program.simulated(8), environment: ["BANLIE_NOW": "2026-06-01T00:00:00Z"])
     let screen = try program.run("eta", "evaluate")
     #expect(screen.status == 0 && screen.out.hasPrefix("SIMULATED"))
+    #expect(screen.out.contains("from one milestone to the next"))
+    #expect(screen.out.contains("at Aktau") && screen.out.contains("Aktau – Alat"))
     let json = try program.run("eta", "evaluate", "--json")
     #expect(json.out.contains(#""simulated": true"#))
     #expect(try SchemaChecker("evaluation").problems(in: json.out) == [])

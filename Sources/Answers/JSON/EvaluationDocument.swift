@@ -3,15 +3,18 @@ import Tracking
 /// `eta evaluate --json`: how windows did against what happened, beside what simpler answers would
 /// have done.
 package enum EvaluationDocument {
-  /// - Parameter isSimulated: whether any of the runs is of trains that never ran.
+  /// - Parameters:
+  ///   - isSimulated: whether any of the runs is of trains that never ran.
+  ///   - bySegment: of a network's table they would be thousands.
   package static func object(
-    _ evaluation: ArrivalEvaluation, isSimulated: Bool = false
+    _ evaluation: ArrivalEvaluation, isSimulated: Bool = false, bySegment: Bool = false
   ) -> JSONText {
     .fields([
       "simulated": .mark(isSimulated),
       "overall": score(evaluation.model.overall),
       "horizons": .array(evaluation.model.horizons.map(horizon)),
       "services": .some(evaluation.services.count > 1 ? evaluation.services.map(table) : []),
+      "segments": .some(bySegment ? evaluation.segments.map(table) : []),
       "baselines": .array(evaluation.baselines.map(table)),
     ])
   }

@@ -1,8 +1,13 @@
+import Freight
+import RouteBook
 import Tracking
 
 /// `eta evaluate` for people: a table by horizon, one of simpler answers, and how often windows hold.
 package enum EvaluationScreen {
-  package static func render(_ evaluation: ArrivalEvaluation) -> String {
+  /// - Parameter book: names the places of segments; nil leaves segments out.
+  package static func render(
+    _ evaluation: ArrivalEvaluation, book: RouteBook? = nil
+  ) -> String {
     let model = evaluation.model
     var lines = [header]
     lines.append(row("all", model.overall))
@@ -11,6 +16,10 @@ package enum EvaluationScreen {
     }
     lines += ["", "compared with", header]
     lines += evaluation.baselines.map { row(words($0.name), $0.overall) }
+    if let book {
+      lines += ["", "from one milestone to the next", header]
+      lines += evaluation.segments.map { row(segment($0.name, book), $0.overall) }
+    }
     lines += ["", "inside P10–P90, by hours ahead (80 % is right)"]
     for horizon in model.horizons where horizon.score.queries > 0 {
       lines.append(bar(name(horizon), horizon.score.coverage))
@@ -34,8 +43,19 @@ package enum EvaluationScreen {
     return horizon.toHours.map { "\(from)–\(decimal($0, 0)) h" } ?? "\(from) h and more"
   }
 
+  /// `at Khorgos` or `Khorgos – Altynkol`.
+  private static func segment(_ name: String, _ book: RouteBook) -> String {
+    let places = name.split(separator: " → ").map { end -> String in
+      let slug = String(end.prefix { $0 != "/" })
+      return book.findPlace(PlaceID(slug))?.names.en ?? slug
+    }
+    guard let from = places.first, let to = places.last else { return name }
+    return Columns.cut(from == to ? "at \(from)" : "\(from) – \(to)", 21)
+  }
+
   private static func words(_ name: String) -> String {
     switch name {
+    case "senders": "the senders' own"
     case "schedule": "the schedule"
     case "persistence": "present delay stays"
     case "historicalMean": "historical mean"

@@ -195,7 +195,7 @@ extension Tracker {
           milestone.milestone, plannedAt: milestone.plannedAt,
           actualAt: run.seen[index].map { minutes($0.at) },
           minimumMinutes: milestone.minimumMinutes, typical: milestone.typical)
-      }, key: RunKey(run.key))
+      }, key: RunKey(run.key), claims: run.claims.map(\.senderClaim))
   }
 }
 

@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 import Intake
+import RouteBook
 import Tracking
 
 struct EtaCommand: ParsableCommand {
@@ -52,6 +53,7 @@ struct EtaCommand: ParsableCommand {
     func run() throws {
       var (hasProblems, isSimulated) = (false, false)
       let recorded: [RecordedRun]
+      var book: RouteBook?
       if let runs {
         let table = try read(runs)
         hasProblems = !table.problems.isEmpty
@@ -60,6 +62,7 @@ struct EtaCommand: ParsableCommand {
         let runs = try ledgerRuns()
         recorded = runs.recorded
         isSimulated = runs.isSimulated
+        book = try Workspace(common).book
       }
       let evaluation = ArrivalReplay.evaluate(recorded, from: from, to: to)
       guard evaluation.model.overall.queries > 0 else {
@@ -70,10 +73,13 @@ struct EtaCommand: ParsableCommand {
         )
       }
       if json {
-        Console.say(EvaluationDocument.object(evaluation, isSimulated: isSimulated).pretty)
+        Console.say(
+          EvaluationDocument.object(
+            evaluation, isSimulated: isSimulated, bySegment: runs == nil
+          ).pretty)
       } else {
         if isSimulated { Console.say("SIMULATED: trains that never ran are among these") }
-        Console.write(EvaluationScreen.render(evaluation))
+        Console.write(EvaluationScreen.render(evaluation, book: book))
       }
       if hasProblems { throw Failure.silent(.partial) }
     }

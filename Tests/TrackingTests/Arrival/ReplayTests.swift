@@ -37,6 +37,32 @@ import Testing
     #expect(result.baselines[0].overall.pinball.mean == 30)
   }
 
+  @Test func whatSendersSaidIsComparedWhereTheySaidIt() {
+    var runs = [
+      run("2020-01-01", [0, 10, 20]), run("2020-01-02", [0, 30, 40]),
+      run("2020-01-03", [20, 60, 70]),
+    ]
+    let stops = runs[2].stops
+    // Said on departure, of the last stop alone, and five minutes out.
+    runs[2].claims = [
+      SenderClaim(
+        sender: "ktz", target: 2, saidAt: stops[0].actualAt ?? 0,
+        estimatedAt: (stops[2].actualAt ?? 0) - 5)
+    ]
+    let result = ArrivalReplay.evaluate(runs, from: "2020-01-03", to: "2020-01-03")
+    let said = result.baselines.last
+    #expect(said?.name == "senders" && said?.overall.queries == 2)
+    #expect(said?.overall.maeMinutes == 5)
+    #expect(result.model.overall.queries == 3)
+  }
+
+  @Test func eachWayFromOneStopToTheNextHasItsOwnScores() {
+    let runs = [run("2020-01-01", [0, 10, 20]), run("2020-01-02", [0, 30, nil])]
+    let result = ArrivalReplay.evaluate(runs, from: "2020-01-01", to: "2020-01-02")
+    #expect(result.segments.count == 2)
+    #expect(result.segments.map(\.overall.queries).sorted() == [1, 2])
+  }
+
   @Test func newServicesNewStopsAndStrayRowsAreTaken() {
     let runs = [
       run("2020-01-01", [0, 5, nil]), run("2020-01-02", [nil, nil, nil]),

@@ -29,12 +29,19 @@ public struct ArrivalReplay {
   public private(set) var model = ArrivalModel()
   private var sums = ScoreSums()
   private var sumsByService: [ServiceKey: ScoreSums] = [:]
+  private var sumsBySegment: [Segment: ScoreSums] = [:]
   private var baselines = Baselines()
   private var hasBegun: [Bool]
   /// Called with each question and its answer, as soon as it is given.
   public var onForecast: ((ArrivalForecast) -> Void)?
   /// Called with each window scored: for tables by segment, for plots.
   public var onScore: ((ScoredWindow) -> Void)?
+
+  private struct Segment: Hashable {
+    var from: MilestoneKey
+    var to: MilestoneKey
+    var name: String { "\(from.name) → \(to.name)" }
+  }
 
   private struct Moment {
     var at: Double
@@ -77,9 +84,10 @@ public struct ArrivalReplay {
 
   public var result: ArrivalEvaluation {
     let services = sumsByService.sorted { $0.key.name < $1.key.name }
+    let segments = sumsBySegment.map { $0.value.table($0.key.name) }.sorted { $0.name < $1.name }
     return ArrivalEvaluation(
       model: sums.table("model"), services: services.map { $1.table($0.name) },
-      baselines: baselines.tables)
+      segments: segments, baselines: baselines.tables)
   }
 
   /// The model that has seen all runs up to a moment, and judged its own windows on the way.
@@ -137,6 +145,11 @@ public struct ArrivalReplay {
     } catch {
       preconditionFailure("a recorded run has its own milestones: \(error)")
     }
+    for claim in run.claims where claim.target == moment.stop && claim.saidAt < moment.at {
+      model.senders.judge(
+        claim, actual: moment.at,
+        ownP50: run.expected(at: claim.target, saidAt: claim.saidAt))
+    }
   }
 
   private mutating func ask(_ moment: Moment) {
@@ -144,7 +157,7 @@ public struct ArrivalReplay {
     guard moment.stop < run.stops.count - 1 else { return }
     let query = ArrivalQuery(
       service: run.service, run: run.key, plan: plans[moment.run], reached: moment.stop,
-      reachedAt: moment.at, now: moment.at)
+      reachedAt: moment.at, now: moment.at, claims: run.claims.filter { $0.saidAt <= moment.at })
     let forecast = model.forecast(query)
     onForecast?(forecast)
     model.promise(forecast)
@@ -162,6 +175,12 @@ public struct ArrivalReplay {
       sums.add(window, actual: actual, plannedMinutes: planned)
       sumsByService[run.service, default: ScoreSums()].add(
         window, actual: actual, plannedMinutes: planned)
+      if offset == 0, let reached = query.reached {
+        let segment = Segment(
+          from: query.plan[reached].milestone, to: query.plan[target].milestone)
+        sumsBySegment[segment, default: ScoreSums()].add(
+          window, actual: actual, plannedMinutes: planned)
+      }
       onScore?(
         ScoredWindow(
           service: run.service, run: run.key, plan: query.plan, from: query.firstTarget - 1,

@@ -35,7 +35,11 @@ public struct ArrivalEvaluation: Hashable, Sendable {
   public var model: ScoreTable
   /// The model's, of each service, by name.
   public var services: [ScoreTable]
-  /// `schedule`, `persistence`, `historicalMean`, `historicalMedian`, `historicalQuantiles`.
+  /// The model's, of each way from one milestone to the next, by name: `khorgos/arrived →
+  /// khorgos/departed` is the standing there.
+  public var segments: [ScoreTable]
+  /// `schedule`, `persistence`, `historicalMean`, `historicalMedian`, `historicalQuantiles`; and
+  /// `senders`, of the questions on which one had said something, where any had.
   public var baselines: [ScoreTable]
 }
 

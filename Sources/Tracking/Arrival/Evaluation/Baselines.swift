@@ -6,7 +6,13 @@ struct Baselines {
 
   private var sums = Array(repeating: ScoreSums(), count: names.count)
 
-  var tables: [ScoreTable] { zip(Self.names, sums).map { $1.table($0) } }
+  /// What senders said, where they said anything.
+  private var senders = ScoreSums()
+
+  var tables: [ScoreTable] {
+    let said = senders.table("senders")
+    return zip(Self.names, sums).map { $1.table($0) } + (said.overall.queries > 0 ? [said] : [])
+  }
 
   /// Scores all rules for one target.
   mutating func add(
@@ -19,6 +25,11 @@ struct Baselines {
     for (rule, window) in windows.enumerated() {
       sums[rule].add(
         window ?? Self.point(persistent), actual: actual, plannedMinutes: remaining)
+    }
+    let claims = query.claims.filter { $0.target == target && $0.estimatedAt > query.now }
+    if let newest = claims.max(by: { $0.saidAt < $1.saidAt }) {
+      senders.add(
+        Self.point(newest.estimatedAt), actual: actual, plannedMinutes: remaining)
     }
   }
 

@@ -29,13 +29,26 @@ public struct RecordedRun: Hashable, Sendable {
   public var date: String
   /// In the order in which it passes them.
   public var stops: [Stop]
+  /// What senders said of its stops.
+  public var claims: [SenderClaim]
 
   /// - Parameter key: What tells it from the other runs; service and date where one departs a day.
-  public init(service: ServiceKey, date: String, stops: [Stop], key: RunKey? = nil) {
+  public init(
+    service: ServiceKey, date: String, stops: [Stop], key: RunKey? = nil,
+    claims: [SenderClaim] = []
+  ) {
+    self.claims = claims
     self.key = key ?? RunKey("\(service.name) \(date)")
     self.service = service
     self.date = date
     self.stops = stops
+  }
+
+  /// By the plan and the delay of that moment, when it will be at a stop: what anybody could say.
+  func expected(at stop: Int, saidAt: Double) -> Double {
+    let reached = stops.indices.last { (stops[$0].actualAt ?? .infinity) <= saidAt }
+    let delay = reached.flatMap { here in stops[here].actualAt.map { $0 - stops[here].plannedAt } }
+    return stops[stop].plannedAt + (delay ?? 0)
   }
 
   var plan: [PlannedMilestone] {
