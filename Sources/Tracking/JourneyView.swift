@@ -19,6 +19,20 @@ public struct JourneyView: Sendable {
     return min(max(covered / total, 0), 1)
   }
 
+  /// Why there is no arrival window though the box has yet to arrive.
+  public enum MissingEstimate: String, Sendable, CaseIterable {
+    /// Nobody has said where it goes.
+    case noDestination
+    /// No route file leads from where it is to where it goes.
+    case noRoute
+  }
+
+  /// Nil where there is a window, or nothing to wait for.
+  public var missingEstimate: MissingEstimate? {
+    guard estimate == nil, journey.state.isActive, journey.state.expectsArrival else { return nil }
+    return journey.destination == nil ? .noDestination : .noRoute
+  }
+
   /// How long it has stood, at least: what was reported for a day counts from the end of that day.
   public func standingHours(since: Instant) -> Double {
     Double(now - since.latest(by: now)) / Double(Instant.microsecondsPerHour)

@@ -312,6 +312,8 @@ package struct StatusScreen {
     } else if let expected = journey.senderEstimates.last(where: { $0.activity == .arrived }) {
       let time = words.time(book.local(expected.at, at: expected.place))
       lines.append("ETA  \(name(expected.place, expected.asWritten)) \(time)  (\(expected.feed))")
+    } else if let reason = view.missingEstimate {
+      lines.append(style.ink(words.missing(reason), .quiet))
     }
     if let last = journey.lastReport, let minutes = view.silentMinutes {
       let ago = words.ago(minutes: minutes)

@@ -40,7 +40,13 @@ extension Wording {
   private func stalled(_ alert: Alert, place: String?, since: String) -> String {
     let hours = duration(hours: alert.hours ?? 0)
     let limit = duration(hours: alert.limitHours ?? 0)
-    let at = place ?? "?"
+    guard let at = place else {
+      return self(
+        .init(
+          en: "\(hours) in one place, 9 in 10 leave within \(limit)",
+          zh: "停留\(hours)，九成在\(limit)内离开", ru: "\(hours) на одном месте, 9 из 10 уходят за \(limit)"
+        ))
+    }
     return self(
       .init(
         en: "\(hours) at \(at), 9 in 10 leave within \(limit)", zh: "在\(at)\(hours)，九成在\(limit)内离开",

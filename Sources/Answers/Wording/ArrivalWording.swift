@@ -21,6 +21,23 @@ extension Wording {
     return parts.joined(separator: language == .zh ? "；" : "; ")
   }
 
+  /// Why there is no window.
+  package func missing(_ reason: JourneyView.MissingEstimate) -> String {
+    switch reason {
+    case .noDestination:
+      self(
+        .init(
+          en: "no estimate: nobody has said where it goes", zh: "无法预计：目的地未报",
+          ru: "прогноза нет: место назначения не сообщено"))
+    case .noRoute:
+      self(
+        .init(
+          en: "no estimate: no known route leads there",
+          zh: "无法预计：没有已知路线通往该地",
+          ru: "прогноза нет: известного маршрута туда нет"))
+    }
+  }
+
   private static let bases: [Estimate.Basis: Phrase] = [
     .plan: Phrase(
       en: "by plan and present delay", zh: "按计划及当前晚点", ru: "по плану и нынешней задержке"),

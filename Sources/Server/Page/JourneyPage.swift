@@ -87,7 +87,7 @@ struct JourneyPage {
       if end.contains(journey.state) {
         return "<p class=\"day\">\(words.state(journey.state))</p>"
       }
-      return "<p>\(words(PageWords.noEstimate))</p>"
+      return "<p>\(view.missingEstimate.map(words.missing) ?? words(PageWords.noEstimate))</p>"
     }
     return """
       <h2>\(words(PageWords.expected)) \(name(estimate.place))</h2>
