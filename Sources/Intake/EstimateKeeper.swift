@@ -82,11 +82,9 @@ public struct EstimateKeeper: JourneyObserver {
 
   /// Compares what was said before the arrival with the arrival.
   private func judge(_ journey: Journey, _ now: Int64, in writer: any LedgerWriter) throws {
-    guard let path = journey.path, let arrival = tracker.arrival(of: journey) else { return }
+    guard let path = journey.path, let arrival = journey.arrivedAt?.middle else { return }
     let subject = Subject.container(journey.container)
-    let said = try writer.reader.estimates(of: subject, trip: journey.key)
-      .map { try EstimateStatement(record: $0.record, madeAt: $0.madeAt) }
-      .filter { $0.madeAt < arrival }
+    let said = try Self.said(of: journey, writer.reader).filter { $0.madeAt < arrival }
     guard !said.isEmpty else { return }
     let held = said.count { ($0.p10...$0.p90).contains(arrival) }
     let error = said.reduce(0) { $0 + abs($1.p50 - arrival) / Instant.microsecondsPerMinute }
@@ -107,11 +105,19 @@ public struct EstimateKeeper: JourneyObserver {
   public static func cause(
     of journey: Journey, since told: Int64, _ tracker: Tracker, _ reader: any LedgerReader
   ) throws -> EstimateCause? {
-    let said = try reader.estimates(of: .container(journey.container), trip: journey.key)
-      .map { try EstimateStatement(record: $0.record, madeAt: $0.madeAt) }
+    let said = try said(of: journey, reader)
     guard let now = said.last else { return nil }
     let then = said.dropLast().reversed().min { abs($0.p50 - told) < abs($1.p50 - told) }
     return then.map { tracker.cause(of: now, after: $0, journey) }
+  }
+
+  /// Oldest first.
+  private static func said(
+    of journey: Journey, _ reader: any LedgerReader
+  ) throws -> [EstimateStatement] {
+    try reader.estimates(of: .container(journey.container), trip: journey.key).map {
+      try EstimateStatement(record: $0.record, madeAt: $0.madeAt)
+    }
   }
 
   // MARK: - What the clock alone changes

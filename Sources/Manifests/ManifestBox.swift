@@ -111,12 +111,10 @@ package struct ManifestBox: Sendable {
   }
 
   private static func arrival(_ journey: Journey, _ book: RouteBook) -> Instant? {
-    guard let path = journey.path, path.lastStop < path.visits.count,
-      let arrival = path.visits[path.lastStop].arrival, !arrival.isImplied
-    else { return nil }
+    guard let path = journey.path, let arrival = journey.arrivedAt else { return nil }
     let route = book.findRoute(path.route)?.stops(choosing: path.choice) ?? []
     let end = route.indices.contains(path.lastStop) ? route[path.lastStop].place : nil
-    return book.local(arrival.at, at: end)
+    return book.local(arrival, at: end)
   }
 
   private static func customs(_ journey: Journey, _ book: RouteBook) -> [Customs] {

@@ -2,19 +2,14 @@ import Foundation
 import Freight
 import Intake
 import Ledger
-import Synchronization
 import Testing
 import Tracking
 
 @Suite struct ArrivalLessonTests {
   private static let service = "nanchang-khorgos-baku"
 
-  private final class Clock: Sendable {
-    let moment = Mutex<Int64>(0)
-  }
-
   /// Fourteen boxes, one every second day, each told of as it goes.
-  private func desk(_ clock: Clock) throws -> Desk {
+  private func desk(_ clock: HandClock) throws -> Desk {
     let desk = try Desk()
     var reports: [(at: Int64, line: String)] = []
     let first = try RFC3339.parse("2026-01-01T12:00:00Z").microseconds
@@ -35,12 +30,12 @@ import Tracking
     for (at, line) in reports.sorted(by: { $0.at < $1.at }) {
       try desk.ingest(line, at: Instant(microseconds: at).rfc3339, projecting: false)
     }
-    clock.moment.withLock { $0 = first + 60 * Instant.microsecondsPerDay }
+    clock.set(first + 60 * Instant.microsecondsPerDay)
     return desk
   }
 
-  private func keeper(_ desk: Desk, _ clock: Clock) -> EstimateKeeper {
-    EstimateKeeper(tracker: desk.tracker, clock: { clock.moment.withLock { $0 } })
+  private func keeper(_ desk: Desk, _ clock: HandClock) -> EstimateKeeper {
+    EstimateKeeper(tracker: desk.tracker, clock: { clock.now })
   }
 
   private func lesson(_ desk: Desk) throws -> KeptVersion? {
@@ -48,7 +43,7 @@ import Tracking
   }
 
   @Test func windowsAreCalibratedOnceADayByHowTheyHeld() throws {
-    let clock = Clock()
+    let clock = HandClock()
     let desk = try desk(clock)
     let keeper = keeper(desk, clock)
     try Journeys(tracker: desk.tracker, observer: keeper).projectStale(in: desk.ledger)
@@ -57,7 +52,7 @@ import Tracking
     let first = try #require(try lesson(desk))
     try keeper.sweep(desk.ledger)
     #expect(try lesson(desk) == first)
-    clock.moment.withLock { $0 += Instant.microsecondsPerDay }
+    clock.set(clock.now + Instant.microsecondsPerDay)
     try keeper.sweep(desk.ledger)
     let second = try #require(try lesson(desk))
     #expect(second.since == first.since + Instant.microsecondsPerDay)
@@ -69,7 +64,7 @@ import Tracking
   }
 
   @Test func anAnswerTellsForHowLongItsWindowsHaveBeenWatched() throws {
-    let clock = Clock()
+    let clock = HandClock()
     let desk = try desk(clock)
     try Journeys(tracker: desk.tracker).projectStale(in: desk.ledger)
     let box = try container(20)

@@ -4,6 +4,7 @@ import Foundation
 import Freight
 import Intake
 import Ledger
+import Synchronization
 import Testing
 import Tracking
 
@@ -65,6 +66,18 @@ final class Desk {
   }
 
   func counts() throws -> LedgerCounts { try ledger.read { try $0.counts() } }
+}
+
+/// A clock that is set by hand.
+final class HandClock: Sendable {
+  private let moment = Mutex<Int64>(0)
+
+  /// UTC µs.
+  var now: Int64 { moment.withLock { $0 } }
+
+  func set(_ microseconds: Int64) { moment.withLock { $0 = microseconds } }
+
+  func set(_ time: String) throws { set(try RFC3339.parse(time).microseconds) }
 }
 
 /// One line of our own format.

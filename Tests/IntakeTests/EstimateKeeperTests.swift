@@ -2,31 +2,23 @@ import Foundation
 import Freight
 import Intake
 import Ledger
-import Synchronization
 import Testing
 import Tracking
 
 @Suite struct EstimateKeeperTests {
   /// A desk whose clock is set by hand and that keeps what it says.
   private struct Room {
-    private final class Clock: Sendable {
-      let moment = Mutex<Int64>(0)
-    }
-
     let desk: Desk
-    private let clock = Clock()
+    private let clock = HandClock()
 
     init() throws { desk = try Desk() }
 
     var keeper: EstimateKeeper {
       let clock = clock
-      return EstimateKeeper(tracker: desk.tracker, clock: { clock.moment.withLock { $0 } })
+      return EstimateKeeper(tracker: desk.tracker, clock: { clock.now })
     }
 
-    func set(_ time: String) throws {
-      let microseconds = try RFC3339.parse(time).microseconds
-      clock.moment.withLock { $0 = microseconds }
-    }
+    func set(_ time: String) throws { try clock.set(time) }
 
     func take(_ lines: String..., at time: String) throws {
       try set(time)

@@ -16,21 +16,8 @@ import Tracking
 @Suite struct WholeManifestTests {
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appending(path: "Fixtures")
-  private static let root = fixtures.deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  private static let python = root.appending(path: ".build-python/bin/python").path
-
-  private static var hasOpenpyxl: Bool {
-    let folder = root.appending(path: ".build-python/lib")
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return versions.contains { version in
-      FileManager.default.fileExists(
-        atPath: folder.appending(path: "\(version)/site-packages/openpyxl").path)
-    }
-  }
-
   @Test(
-    .enabled("openpyxl is not installed; see make servers") { hasOpenpyxl },
+    .enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled },
     arguments: Language.allCases)
   func theThreeFormsSayTheSame(language: Language) throws {
     let depot = try depot()
@@ -42,7 +29,7 @@ import Tracking
     #expect(try compared(request, depot, language) > 500)
   }
 
-  @Test(.enabled("openpyxl is not installed; see make servers") { hasOpenpyxl })
+  @Test(.enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled })
   func theThreeFormsOfACustomersManifestSayTheSame() throws {
     var request = ManifestRequest(date: "2026-02-12")
     request.customer = "+华茂"
@@ -50,7 +37,7 @@ import Tracking
   }
 
   /// Beyond so many trains, all boxes stand on one sheet.
-  @Test(.enabled("openpyxl is not installed; see make servers") { hasOpenpyxl })
+  @Test(.enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled })
   func theThreeFormsOfManyTrainsSayTheSame() throws {
     let depot = try Depot()
     for index in 0...ManifestWorkbook.trainSheets {
@@ -111,7 +98,7 @@ import Tracking
     try JSONEncoder().encode(words).write(to: depot.folder.appending(path: "words.json"))
     let script = Self.fixtures.appending(path: "compare_manifest.py").path
     let (status, output) = try ServerProcess.finish(
-      Self.python,
+      Openpyxl.python,
       [script] + formats.map { "manifest.\($0.rawValue)" } + [language.rawValue, "words.json"],
       in: depot.folder)
     #expect(status == 0, "\(output)")

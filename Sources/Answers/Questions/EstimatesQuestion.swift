@@ -60,7 +60,7 @@ package struct EstimateHistory: Sendable {
   ) throws {
     containers = [journey.container]
     self.journey = journey
-    arrivedAt = outlook.tracker.arrival(of: journey)
+    arrivedAt = journey.arrivedAt?.middle
     let kept = try reader.estimates(
       of: .container(journey.container), trip: try Self.key(of: journey, asOf, outlook, reader))
     statements = try kept.filter { $0.madeAt <= asOf ?? .max }.map {

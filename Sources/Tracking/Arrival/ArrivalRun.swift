@@ -149,7 +149,7 @@ extension Tracker {
 
 extension Instant {
   /// Of a day its middle: half a day wrong at most.
-  var middle: Int64 {
+  public var middle: Int64 {
     precision == .day ? microseconds + Self.microsecondsPerDay / 2 : microseconds
   }
 }

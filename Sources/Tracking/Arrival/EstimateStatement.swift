@@ -82,13 +82,15 @@ extension Tracker {
       basis: why.map { $0.rung == .route ? .route : .segments } ?? .plan, stops: stops,
       isSimulated: journey.assumptions.contains(.simulated))
   }
+}
 
-  /// When the trip arrived at its end (UTC µs); nil before, or where nobody reported it.
-  public func arrival(of journey: Journey) -> Int64? {
-    guard let path = journey.path, path.lastStop < path.visits.count,
+extension Journey {
+  /// When the trip arrived at its end; nil before, or where nobody reported it.
+  public var arrivedAt: Instant? {
+    guard let path, path.lastStop < path.visits.count,
       let arrival = path.visits[path.lastStop].arrival, !arrival.isImplied
     else { return nil }
-    return arrival.at.middle
+    return arrival.at
   }
 }
 

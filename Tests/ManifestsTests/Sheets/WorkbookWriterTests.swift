@@ -166,27 +166,14 @@ import Testing
 
   // MARK: - Another reader
 
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let python = root.appending(path: ".build-python/bin/python").path
-
-  private static var hasOpenpyxl: Bool {
-    let folder = root.appending(path: ".build-python/lib")
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return versions.contains { version in
-      FileManager.default.fileExists(
-        atPath: folder.appending(path: "\(version)/site-packages/openpyxl").path)
-    }
-  }
-
-  @Test(.enabled("openpyxl is not installed; see make servers") { hasOpenpyxl })
+  @Test(.enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled })
   func openpyxlReadsEachCellAsWhatItIs() throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "read_back.py")
     let lines = try SheetSupport.inFolder { folder in
       let file = folder.appending(path: "a.xlsx")
       try Self.sample(file.path)
-      return try ServerProcess.output(Self.python, [script.path, file.path], in: folder)
+      return try ServerProcess.output(Openpyxl.python, [script.path, file.path], in: folder)
         .split(separator: "\n").map(String.init)
     }
     for line in [

@@ -106,7 +106,7 @@ final class Depot: Sendable {
   ) throws -> [UInt8] {
     let url = folder.appending(path: "m-\(UUID().uuidString)")
     let scene = try scene(request, viewer: viewer, language: language)
-    try ledger.read { try ManifestFile.write(scene, as: format, to: url, in: $0) }
+    _ = try ledger.read { try ManifestFile.write(scene, as: format, to: url, in: $0) }
     return [UInt8](try Data(contentsOf: url))
   }
 
