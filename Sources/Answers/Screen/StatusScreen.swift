@@ -15,7 +15,7 @@ package struct StatusScreen {
     _ view: JourneyView, book: RouteBook, style: ScreenStyle, tripCount: Int = 1
   ) -> String {
     let screen = StatusScreen(
-      view: view, book: book, style: style, words: Wording(language: style.language),
+      view: view, book: book, style: style, words: Wording(language: style.language, now: view.now),
       tripCount: tripCount)
     return screen.lines.joined(separator: "\n") + "\n"
   }
@@ -289,8 +289,10 @@ package struct StatusScreen {
   /// Without a route there is still a timeline.
   private var timeline: [String] {
     let entries = journey.timeline.filter { $0.classifier == .actual }.suffix(20)
-    return entries.map { entry in
-      let time = Columns.pad(words.time(book.local(entry.at, at: entry.place)), 18)
+    let times = entries.map { words.time(book.local($0.at, at: $0.place)) }
+    let width = max(18, times.map(Columns.width).max() ?? 0)
+    return zip(entries, times).map { entry, time in
+      let time = Columns.pad(time, width)
       var text = "  \(time)  \(words.activity(entry.activity))"
       if entry.activity == .unmapped, let raw = entry.rawCode { text += " \(raw)" }
       let place = name(entry.place, entry.asWritten)
@@ -367,7 +369,7 @@ package struct StatusScreen {
 /// `--text`: one line a box, to paste into a chat.
 package enum StatusText {
   package static func line(_ view: JourneyView, book: RouteBook, language: Language) -> String {
-    let words = Wording(language: language)
+    let words = Wording(language: language, now: view.now)
     let journey = view.journey
     func name(_ place: PlaceID?, _ asWritten: String) -> String {
       place.flatMap { book.findPlace($0)?.names[language] } ?? asWritten

@@ -6,8 +6,14 @@ import Tracking
 /// all three.
 package struct Wording {
   package let language: Language
+  /// The year that goes without saying; nil where all do.
+  private let presentYear: Int?
 
-  package init(language: Language) { self.language = language }
+  /// - Parameter now: dates of other years than that of this moment (UTC µs) are shown with theirs.
+  package init(language: Language, now: Int64? = nil) {
+    self.language = language
+    presentYear = now.map { Instant(microseconds: $0).localDate.year }
+  }
 
   /// One text in the three languages.
   package struct Phrase {
@@ -120,10 +126,13 @@ package struct Wording {
   }
 
   package func date(_ date: CivilDate) -> String {
-    switch language {
-    case .en: "\(date.day) \(Self.monthsEnglish[date.month - 1])"
-    case .zh: "\(date.month)月\(date.day)日"
-    case .ru: "\(date.day) \(Self.monthsRussian[date.month - 1])"
+    let isOther = presentYear.map { $0 != date.year } ?? false
+    return switch language {
+    case .en:
+      "\(date.day) \(Self.monthsEnglish[date.month - 1])" + (isOther ? " \(date.year)" : "")
+    case .zh: (isOther ? "\(date.year)年" : "") + "\(date.month)月\(date.day)日"
+    case .ru:
+      "\(date.day) \(Self.monthsRussian[date.month - 1])" + (isOther ? " \(date.year)" : "")
     }
   }
 

@@ -1,0 +1,21 @@
+import Answers
+import Freight
+import RouteBook
+import Testing
+
+@Suite struct WordingTests {
+  @Test(arguments: [
+    (Language.en, "9 Nov 2022", "9 Nov"), (.zh, "2022年11月9日", "11月9日"),
+    (.ru, "9 ноя 2022", "9 ноя"),
+  ])
+  func datesOfOtherYearsSayTheirYear(language: Language, other: String, own: String) throws {
+    let now = try RFC3339.parse("2026-11-25T00:00:00Z").microseconds
+    let words = Wording(language: language, now: now)
+    func date(_ year: Int) throws -> CivilDate {
+      try RFC3339.parse("\(year)-11-09T00:00:00Z").localDate
+    }
+    #expect(words.date(try date(2022)) == other)
+    #expect(words.date(try date(2026)) == own)
+    #expect(Wording(language: language).date(try date(2022)) == own)
+  }
+}
