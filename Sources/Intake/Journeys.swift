@@ -249,7 +249,12 @@ public struct Journeys: Sendable {
       waiting = waiting.dropFirst(subjects.count)
       let folded = try fold(
         subjects, in: ledger, parts: pace.parts, keepingJourneys: observer != nil)
-      try ledger.write { writer in try keep(folded, observer, writer) }
+      // With the power lost, what was folded is stale again, and nobody was told of it.
+      if observer == nil {
+        try ledger.stage { writer in try keep(folded, nil, writer) }
+      } else {
+        try ledger.write { writer in try keep(folded, observer, writer) }
+      }
       total += subjects.count
       progress(total)
       let work = start.duration(to: .now) / .seconds(1)

@@ -50,19 +50,23 @@ public final class GroupCommitter: Sendable {
     _ body: @escaping @Sendable (any LedgerWriter) throws -> T
   ) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      let job = Job(
-        work: { writer, isAlone in
-          let result = isAlone ? try body(writer) : try writer.attempt { try body(writer) }
-          return { failure in
-            if let failure {
-              continuation.resume(throwing: failure)
-            } else {
-              continuation.resume(returning: result)
-            }
-          }
-        }, abandon: { continuation.resume(throwing: $0) })
-      if let refusal = enqueue(job) { job.abandon(refusal) }
+      submit(body) { continuation.resume(with: $0) }
     }
+  }
+
+  /// As ``write(_:)``, without waiting for it: `completed` is called once, when what `body` did is
+  /// durable, or with the reason why nothing of it was kept. It may run on the committer's own
+  /// threads and must not block.
+  public func submit<T: Sendable>(
+    _ body: @escaping @Sendable (any LedgerWriter) throws -> T,
+    completed: @escaping @Sendable (Result<T, any Error>) -> Void
+  ) {
+    let job = Job(
+      work: { writer, isAlone in
+        let result = isAlone ? try body(writer) : try writer.attempt { try body(writer) }
+        return { failure in completed(failure.map(Result.failure) ?? .success(result)) }
+      }, abandon: { completed(.failure($0)) })
+    if let refusal = enqueue(job) { job.abandon(refusal) }
   }
 
   /// Refuses further work and returns when all that was accepted before is done.

@@ -38,6 +38,7 @@ public final class SQLiteLedger: Ledger {
   private let reader: any DatabaseReader
   private let pool: DatabasePool?
   private let log: WriteAheadLog
+  private let checkpointer: Checkpointer?
   /// What the last transaction left for the next. A transaction takes it out and puts it back after
   /// its commit, so that one that fails leaves nothing behind, here neither.
   private let caches = Mutex(WriterCaches())
@@ -50,15 +51,20 @@ public final class SQLiteLedger: Ledger {
     log = WriteAheadLog(of: path)
     do {
       try LedgerFile.ensureWritable(path)
-      let pool = try DatabasePool(
-        path: path, configuration: Connection.configuration(path: path, options: options))
-      let found = try pool.writeWithoutTransaction { db in
+      let configuration = Connection.configuration(path: path, options: options)
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      let (found, checkpointer) = try pool.writeWithoutTransaction { db in
         try Connection.setUpWriter(db, options: options)
-        return try Connection.schemaVersion(db)
+        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? Schema.pageSize
+        let checkpointer = Checkpointer(
+          of: path, configuration, atLength: (options.logMebibytes << 20) / pageSize)
+        checkpointer.follow(db)
+        return (try Connection.schemaVersion(db), checkpointer)
       }
       // Not through the migrator where there is nothing to migrate: it would wait for a lock.
       if found < Schema.version { try Schema.migrator.migrate(pool) }
       self.pool = pool
+      self.checkpointer = checkpointer
       reader = pool
     } catch {
       throw LedgerError(error, path: path)
@@ -76,6 +82,7 @@ public final class SQLiteLedger: Ledger {
       configuration.readonly = true
       reader = try DatabaseQueue(path: path, configuration: configuration)
       pool = nil
+      checkpointer = nil
     } catch {
       throw LedgerError(error, path: path)
     }
@@ -84,7 +91,12 @@ public final class SQLiteLedger: Ledger {
   /// Waits for what is under way and closes the file. Not needed before the process ends: what was
   /// committed is safe.
   public func close() throws {
-    do { try reader.close() } catch { throw LedgerError(error, path: path) }
+    do {
+      try checkpointer?.close()
+      try reader.close()
+    } catch {
+      throw LedgerError(error, path: path)
+    }
   }
 
   public func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T {
@@ -197,7 +209,6 @@ private enum Connection {
     try db.execute(
       sql: """
         PRAGMA cache_size = \(-options.writerCacheKibibytes);
-        PRAGMA wal_autocheckpoint = \((options.logMebibytes << 20) / Schema.pageSize);
         PRAGMA journal_size_limit = \(options.logMebibytes << 20)
         """)
     if let pages = options.maximumPages {

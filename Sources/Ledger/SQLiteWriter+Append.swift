@@ -61,6 +61,7 @@ extension SQLiteWriter {
   }
 
   private func wasDecoded(_ message: Int64) throws -> Bool {
+    if received.contains(message) { return false }
     let statement = try prepare("SELECT state FROM inbox WHERE id = ?")
     statement.bind(1, message)
     guard let state = try statement.first({ $0.int(0) }) else {
@@ -86,6 +87,7 @@ extension SQLiteWriter {
     update.bind(8, outcome.warnings)
     update.bind(9, message.message)
     try update.run()
+    received.remove(message.message)
   }
 
   private func forgetRejections(of message: DecodedMessage) throws {

@@ -5,6 +5,8 @@ import GRDB
 final class SQLiteWriter: LedgerWriter {
   let db: Database
   var caches: WriterCaches
+  /// Messages that this transaction has received: nobody has decoded them yet.
+  var received: Set<Int64> = []
 
   init(db: Database, caches: WriterCaches) {
     self.db = db
@@ -25,6 +27,7 @@ final class SQLiteWriter: LedgerWriter {
     } catch {
       // Ids and pairs learnt inside are about to disappear.
       caches = WriterCaches()
+      received = []
       // On a full disk SQLite may already have undone the whole transaction.
       guard db.isInsideTransaction else { throw TransactionLost(cause: error) }
       try db.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
@@ -57,6 +60,7 @@ final class SQLiteWriter: LedgerWriter {
     body.bind(2, message.body.coding)
     body.bind(3, message.body.packed)
     try body.run()
+    received.insert(id)
     return .new(id)
   }
 

@@ -26,7 +26,7 @@ struct BareSQLite {
     defer { copy.close() }
     try copy.run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-        + "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864")
+        + "PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864")
     let rows = try Rows(source: source, from: base.map { try Database($0).highest() } ?? Marks())
     let clock = ContinuousClock()
     let start = clock.now
@@ -169,7 +169,7 @@ struct Database {
   static func makeEmpty(like source: Database, at path: String) throws {
     let empty = try Database(path)
     defer { empty.close() }
-    try empty.run("PRAGMA page_size = 8192")
+    try empty.run("PRAGMA page_size = 4096")
     var statements: [String] = []
     try source.each(
       "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "

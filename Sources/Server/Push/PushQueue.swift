@@ -51,21 +51,20 @@ final class PushQueue: Sendable {
     }
   }
 
-  /// Not a child of the request that happens to be first: the others wait for it too.
-  private func askWriter() { Task.detached { await self.keepGroup() } }
-
-  private func keepGroup() async {
+  private func askWriter() {
     let group = Group(taking: take)
-    do {
-      let (ends, seq) = try await committer.write { writer in
-        try PushIntake.keep(group.members.map(\.push), with: writer)
+    committer.submit { writer in
+      try PushIntake.keep(group.members.map(\.push), with: writer)
+    } completed: { [committed] result in
+      switch result {
+      case .success(let (ends, seq)):
+        for (waiting, end) in zip(group.members, ends) {
+          waiting.answer.resume(with: end.mapError { $0 as any Error })
+        }
+        committed(seq)
+      case .failure(let error):
+        for waiting in group.members { waiting.answer.resume(throwing: error) }
       }
-      for (waiting, end) in zip(group.members, ends) {
-        waiting.answer.resume(with: end.mapError { $0 as any Error })
-      }
-      committed(seq)
-    } catch {
-      for waiting in group.members { waiting.answer.resume(throwing: error) }
     }
   }
 
