@@ -19,7 +19,7 @@ public struct Journeys: Sendable {
   }
 
   /// What a snapshot was folded with besides events: another book, policy or record makes it stale.
-  private var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)" }
+  var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)" }
 
   // MARK: - Reading
 
@@ -46,117 +46,6 @@ public struct Journeys: Sendable {
   ) throws -> [[Journey]] {
     let fold = Fold(tracker, LedgerHistory(reader, recordedBy: asOf))
     return try containers.map { try fold.journeys(of: $0) }
-  }
-
-  /// Hands over the journeys that the filter keeps, by container number, without their timelines:
-  /// lists do not show them. What is kept serves where it is up to date; the rest is folded now.
-  ///
-  /// - Parameter asOf: answers as the ledger stood then (UTC µs); nil is now.
-  public func list(
-    _ filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64? = nil,
-    _ body: (Journey) throws -> Void
-  ) throws {
-    try rows(filter, in: reader, asOf: asOf) { row in
-      if let journey = try journey(of: row, in: reader, asOf: asOf) { try body(journey) }
-    }
-  }
-
-  /// What `make` makes of each of the same journeys, in their order: read one after another, made of
-  /// on all cores. Nil is left out.
-  public func list<T: Sendable>(
-    _ filter: JourneyFilter, in reader: any LedgerReader,
-    making make: @Sendable (Journey) -> T?
-  ) throws -> [T] {
-    var made: [T] = []
-    var waiting: [JourneyRow] = []
-    try rows(filter, in: reader, asOf: nil) { row in
-      waiting.append(row)
-      if waiting.count == Self.makersBatch {
-        made += try self.make(of: waiting, in: reader, make)
-        waiting.removeAll(keepingCapacity: true)
-      }
-    }
-    return try made + self.make(of: waiting, in: reader, make)
-  }
-
-  private static let makers = max(2, min(4, ProcessInfo.processInfo.activeProcessorCount))
-  private static let makersBatch = 2_048
-
-  private func make<T: Sendable>(
-    of rows: [JourneyRow], in reader: any LedgerReader, _ make: @Sendable (Journey) -> T?
-  ) throws -> [T] {
-    let size = (rows.count + Self.makers - 1) / Self.makers
-    let parts = Mutex<[Int: [Result<T?, any Error>]]>([:])
-    DispatchQueue.concurrentPerform(iterations: Self.makers) { maker in
-      let range = min(maker * size, rows.count)..<min((maker + 1) * size, rows.count)
-      let made = rows[range].map { row in
-        Result { try make(JourneyRecord.decode(row.snapshot)) }
-      }
-      parts.withLock { $0[maker] = made }
-    }
-    let results = parts.withLock { parts in (0..<Self.makers).flatMap { parts[$0] ?? [] } }
-    return try zip(rows, results).compactMap { row, result in
-      if case .success(let made) = result { return made }
-      return try journey(of: row, in: reader, asOf: nil).flatMap(make)
-    }
-  }
-
-  private func rows(
-    _ filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64?,
-    _ body: (JourneyRow) throws -> Void
-  ) throws {
-    let outdated = try outdated(filter.kind, in: reader, asOf: asOf)
-    var fresh = try refold(outdated, keeping: filter, in: reader, asOf: asOf)[...]
-    let skipped = Set(outdated)
-    var room = filter.limit ?? .max
-    func give(_ row: JourneyRow) throws {
-      guard room > 0 else { return }
-      room -= 1
-      try body(row)
-    }
-    var kept = filter
-    kept.limit = filter.limit.map { $0 + outdated.count }
-    try reader.listJourneys(kept) { row in
-      if skipped.contains(row.subject) { return }
-      while let next = fresh.first, (next.subject.id, next.trip) < (row.subject.id, row.trip) {
-        try give(next)
-        fresh = fresh.dropFirst()
-      }
-      try give(row)
-    }
-    for row in fresh { try give(row) }
-  }
-
-  private func journey(
-    of row: JourneyRow, in reader: any LedgerReader, asOf: Int64?
-  ) throws -> Journey? {
-    // A damaged snapshot is only a cache that is wrong: the events answer instead, and
-    // `doctor --verify` reports it.
-    do { return try JourneyRecord.decode(row.snapshot) } catch {
-      guard case .container(let container) = row.subject else { return nil }
-      return try list(of: container, in: reader, asOf: asOf).first { $0.sequence == row.trip }
-    }
-  }
-
-  /// Containers whose kept journeys, if there are any, do not answer for that moment.
-  private func outdated(
-    _ kind: Subject.Kind, in reader: any LedgerReader, asOf: Int64?
-  ) throws -> [Subject] {
-    guard kind == .container else { return [] }
-    let inForce = try reader.version(kind: Self.versionKind, asOf: nil)
-    guard inForce?.digest == foldDigest,
-      case .some(let concerned) = try asOf.map(reader.containers(concernedAfter:)) ?? .some([])
-    else { return try reader.subjects(kind: kind, prefix: "", limit: .max) }
-    let stale = try reader.stale(limit: .max)
-    return concerned.isEmpty ? stale : Set(stale).union(concerned).sorted()
-  }
-
-  private func refold(
-    _ subjects: [Subject], keeping filter: JourneyFilter, in reader: any LedgerReader, asOf: Int64?
-  ) throws -> [JourneyRow] {
-    try fold(subjects[...], in: reader, asOf: asOf).rows.flatMap(\.1).filter(filter.keeps).sorted {
-      ($0.subject.id, $0.trip) < ($1.subject.id, $1.trip)
-    }
   }
 
   // MARK: - In force
@@ -263,7 +152,7 @@ public struct Journeys: Sendable {
     return total
   }
 
-  private struct Folded: Sendable {
+  struct Folded: Sendable {
     var seq: Int64
     var rows: [(Subject, [JourneyRow])] = []
     var runs = RunGathering()
@@ -313,12 +202,13 @@ public struct Journeys: Sendable {
     }
   }
 
-  private func fold(
+  /// - Parameter lastSeq: leaves out events after that one, for a reader that knows more.
+  func fold(
     _ subjects: ArraySlice<Subject>, in reader: any LedgerReader, asOf: Int64? = nil,
-    keepingJourneys: Bool = false
+    lastSeq: Int64 = .max, keepingJourneys: Bool = false
   ) throws -> Folded {
     var folded = Folded(seq: try reader.highestSeq())
-    let fold = Fold(tracker, LedgerHistory(reader, recordedBy: asOf))
+    let fold = Fold(tracker, LedgerHistory(reader, recordedBy: asOf, lastSeq: lastSeq))
     // Only containers have journeys of their own.
     for case .container(let container) in subjects {
       let journeys = try fold.journeys(of: container)

@@ -30,6 +30,12 @@ public protocol Ledger: Sendable {
 ///
 /// Times are UTC microseconds. `recordedBy` leaves out what the ledger learnt later: the *as of*.
 public protocol LedgerReader {
+  /// The same ledger on another connection, to be read on another thread beside this one. It may have
+  /// learnt more since: ask it for no event after this one's `highestSeq()`.
+  ///
+  /// - Returns: nil for the reader of a transaction, whose work nobody else can see.
+  func openBeside() throws -> (any Ledger)?
+
   // MARK: Events
 
   /// The sequence number of the newest event; zero in an empty ledger. It only grows.

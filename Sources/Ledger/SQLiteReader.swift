@@ -1,5 +1,6 @@
 import Freight
 import GRDB
+import GRDBSQLite
 
 /// The ledger as one connection's transaction sees it. The queries stand in the extensions, one file
 /// a concern.
@@ -10,6 +11,14 @@ struct SQLiteReader: LedgerReader {
 
   func count(_ table: String, where condition: String = "1") throws -> Int {
     try prepare("SELECT count(*) FROM \(table) WHERE \(condition)").first { $0.int(0) } ?? 0
+  }
+
+  func openBeside() throws -> (any Ledger)? {
+    let connection = db.sqliteConnection
+    guard sqlite3_txn_state(connection, nil) != SQLITE_TXN_WRITE,
+      let path = sqlite3_db_filename(connection, nil)
+    else { return nil }
+    return try SQLiteLedger(readingFrom: String(cString: path))
   }
 
   func counts() throws -> LedgerCounts {

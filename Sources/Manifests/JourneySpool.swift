@@ -1,105 +1,151 @@
 import Answers
 import Foundation
 import Freight
+import Synchronization
 import Tracking
 
 /// Journeys put aside in a file without a name, to be read again in the order of trains: a manifest
 /// of any number of boxes costs some tens of bytes of memory a box.
-final class JourneySpool {
-  struct Entry {
-    let container: ContainerNumber
-    let trip: Int
-    let train: TrainID?
-    let wagon: WagonNumber?
-    let offset: Int64
-    let length: Int
-  }
-
-  /// The boxes of one train.
-  struct Group {
-    let train: TrainID?
-    let range: Range<Int>
-  }
-
-  private var entries: [Entry] = []
-  private(set) var groups: [Group] = []
-  private let file: FileHandle
+struct JourneySpool: ~Copyable {
+  private var entries: [SpooledJourney] = []
+  private let file: SpoolFile
   private var waiting: [UInt8] = []
-  private var written: Int64 = 0
+  private var written = 0
 
   private static let chunk = 256 << 10
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(
-      path: "banlie-manifest-\(UUID().uuidString)")
-    guard
-      FileManager.default.createFile(
-        atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else {
-      throw Failure.failed(
-        "cannot write temporary files in \(url.deletingLastPathComponent().path)")
-    }
-    file = try FileHandle(forUpdating: url)
-    // Gone from the folder at once; the space is free again when it is closed.
-    try FileManager.default.removeItem(at: url)
-  }
+  init() throws { file = try SpoolFile() }
 
-  deinit { try? file.close() }
-
-  func append(_ journey: Journey) throws {
-    let record = JourneyRecord.encode(journey)
-    let wagon = journey.carriers.last { $0.to == nil && $0.carrier.kind == .wagon }
-    var number: WagonNumber?
-    if case .wagon(let wagon) = wagon?.carrier { number = wagon }
-    entries.append(
-      Entry(
-        container: journey.container, trip: journey.sequence, train: journey.train, wagon: number,
-        offset: written + Int64(waiting.count), length: record.count))
+  /// - Parameter record: the journey's ``Tracking/JourneyRecord``.
+  mutating func append(_ journey: SpooledJourney, record: [UInt8]) throws {
+    var journey = journey
+    journey.offset = written + waiting.count
+    journey.length = record.count
+    entries.append(journey)
     waiting += record
     if waiting.count >= Self.chunk { try flush() }
   }
 
-  private func flush() throws {
-    try file.seekToEnd()
-    try file.write(contentsOf: waiting)
-    written += Int64(waiting.count)
+  private mutating func flush() throws {
+    try file.append(waiting)
+    written += waiting.count
     waiting.removeAll(keepingCapacity: true)
   }
 
   /// By departure and number of the train, boxes of none last; within a train by wagon, then number.
-  func sort() {
-    entries.sort { a, b in
-      switch (a.train, b.train) {
-      case (let left?, let right?) where left != right:
-        return (left.plannedDeparture, left.number) < (right.plannedDeparture, right.number)
-      case (nil, _?): return false
-      case (_?, nil): return true
-      default: break
-      }
-      switch (a.wagon, b.wagon) {
-      case (let left?, let right?) where left != right: return left < right
-      case (nil, _?): return false
-      case (_?, nil): return true
-      default: return (a.container, a.trip) < (b.container, b.trip)
-      }
+  consuming func sorted() throws -> SortedJourneys {
+    try flush()
+    return SortedJourneys(entries.sorted(), in: file)
+  }
+}
+
+/// One journey of a spool: what it is sorted by, and where it is.
+struct SpooledJourney: Comparable, Sendable {
+  let container: ContainerNumber
+  let trip: Int
+  let train: TrainID?
+  let wagon: WagonNumber?
+  fileprivate(set) var offset = 0
+  fileprivate(set) var length = 0
+
+  init(_ journey: Journey) {
+    container = journey.container
+    trip = journey.sequence
+    train = journey.train
+    let carrier = journey.carriers.last { $0.to == nil && $0.carrier.kind == .wagon }?.carrier
+    if case .wagon(let number) = carrier { wagon = number } else { wagon = nil }
+  }
+
+  static func < (a: Self, b: Self) -> Bool {
+    switch (a.train, b.train) {
+    case (let left?, let right?) where left != right:
+      return (left.plannedDeparture, left.number) < (right.plannedDeparture, right.number)
+    case (nil, _?): return false
+    case (_?, nil): return true
+    default: break
     }
-    groups = []
+    switch (a.wagon, b.wagon) {
+    case (let left?, let right?) where left != right: return left < right
+    case (nil, _?): return false
+    case (_?, nil): return true
+    default: return (a.container, a.trip) < (b.container, b.trip)
+    }
+  }
+}
+
+/// A whole spool, to be read from any thread.
+struct SortedJourneys: Sendable {
+  /// The boxes of one train.
+  struct Group: Sendable {
+    let train: TrainID?
+    let range: Range<Int>
+  }
+
+  let entries: [SpooledJourney]
+  let groups: [Group]
+  private let file: SpoolFile
+
+  fileprivate init(_ entries: [SpooledJourney], in file: SpoolFile) {
+    self.entries = entries
+    self.file = file
+    var groups: [Group] = []
     var start = 0
     for index in entries.indices
     where index + 1 == entries.count || entries[index + 1].train != entries[index].train {
       groups.append(Group(train: entries[index].train, range: start..<index + 1))
       start = index + 1
     }
+    self.groups = groups
   }
 
-  subscript(group: Group) -> ArraySlice<Entry> { entries[group.range] }
+  func journey(_ entry: SpooledJourney) throws -> Journey {
+    try JourneyRecord.decode(file.read(at: entry.offset, count: entry.length))
+  }
+}
 
-  func journey(_ entry: Entry) throws -> Journey {
-    if !waiting.isEmpty { try flush() }
-    try file.seek(toOffset: UInt64(entry.offset))
-    guard let data = try file.read(upToCount: entry.length), data.count == entry.length else {
-      throw Failure.failed("a temporary file of the manifest cannot be read")
+/// A file without a name: gone from its folder at once, its space free again when it is closed.
+private final class SpoolFile: Sendable {
+  private let descriptor: Int32
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let path = "\(folder)/banlie-manifest-\(UUID().uuidString)"
+    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw Failure.failed("cannot write temporary files in \(folder): \(Self.reason)")
     }
-    return try JourneyRecord.decode([UInt8](data))
+    unlink(path)
   }
+
+  deinit { close(descriptor) }
+
+  func append(_ bytes: [UInt8]) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        write(descriptor, $0.baseAddress! + done, bytes.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw Failure.failed("cannot write a temporary file of the manifest: \(Self.reason)")
+      }
+      done += count
+    }
+  }
+
+  func read(at offset: Int, count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let part = pread(
+          descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+        if part < 0, errno == EINTR { continue }
+        guard part > 0 else {
+          throw Failure.failed("cannot read a temporary file of the manifest: \(Self.reason)")
+        }
+        filled += part
+      }
+    }
+  }
+
+  private static var reason: String { String(cString: strerror(errno)) }
 }

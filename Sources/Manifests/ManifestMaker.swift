@@ -1,9 +1,11 @@
 import Answers
+import Dispatch
 import Foundation
 import Freight
 import Intake
 import Ledger
 import RouteBook
+import Synchronization
 import Tracking
 
 /// What stands above a manifest.
@@ -58,26 +60,28 @@ package struct ManifestMaker {
     in reader: any LedgerReader, into writer: inout some ManifestWriter
   ) throws -> ManifestSummary {
     var earlier = try scene.request.since.map { try earlierFacts($0, in: reader) }
-    let spool = try collect(scene, in: reader)
+    let journeys = try collect(in: reader)
     try writer.begin(
-      head(since: earlier?.asOf, groups: spool.groups.count), book: outlook.book)
+      head(since: earlier?.asOf, groups: journeys.groups.count), book: outlook.book)
     var summary = ManifestSummary()
     summary.hasChanges = earlier != nil
-    for group in spool.groups {
-      if group.train != nil { summary.trains += 1 }
-      // A train's boxes are looked at together, and are few; those of no train may be many.
-      let views = try group.train.map { _ in try spool[group].map { try view($0, in: spool) } }
-      var train = train(group.train, views ?? [])
-      try writer.begin(train)
-      for (index, entry) in spool[group].enumerated() {
-        var box = box(try views?[index] ?? view(entry, in: spool))
+    var train = ManifestTrain()
+    try drawn(journeys) { part in
+      if let begun = part.begins {
+        train = begun
+        if train.id != nil { summary.trains += 1 }
+        try writer.begin(train)
+      }
+      for var box in part.boxes {
         if earlier != nil { box.changes = earlier?.facts.compare(box) ?? [] }
         train.totals.add(box)
         if box.assumptions.contains(.simulated) { summary.isSimulated = true }
         try writer.take(box)
       }
-      try writer.end(train)
-      summary.totals.add(train.totals)
+      if part.isLast {
+        try writer.end(train)
+        summary.totals.add(train.totals)
+      }
     }
     summary.gone = earlier?.facts.gone ?? []
     try writer.end(summary)
@@ -99,23 +103,41 @@ package struct ManifestMaker {
   // MARK: - Boxes
 
   /// All that belongs in a manifest, as compact records in the order of trains.
-  private func collect(_ scene: ManifestScene, in reader: any LedgerReader) throws -> JourneySpool {
-    let spool = try JourneySpool()
-    try scene.outlook.journeys.list(scene.filter, in: reader, asOf: scene.asOf) { journey in
-      if scene.holds(journey) { try spool.append(journey) }
-    }
-    try scene.outlook.journeys.list(scene.lateFilter, in: reader, asOf: scene.asOf) { journey in
-      if scene.holds(journey), try scene.wasToldLate(journey, in: reader) {
-        try spool.append(journey)
-      }
-    }
-    spool.sort()
-    return spool
+  private func collect(in reader: any LedgerReader) throws -> SortedJourneys {
+    var spool = try JourneySpool()
+    let scene = scene
+    try outlook.journeys.list(
+      [scene.filter, scene.lateFilter], in: reader, asOf: scene.asOf,
+      making: { scene.holds($0.journey) ? Candidate($0, scene) : nil },
+      { candidate in
+        if let end = candidate.lateEnd, try !scene.wasToldLate(end, in: reader) { return }
+        try spool.append(candidate.entry, record: candidate.record)
+      })
+    return try spool.sorted()
   }
 
-  private func view(_ entry: JourneySpool.Entry, in spool: JourneySpool) throws -> JourneyView {
-    let journey = outlook.viewer.visible(try spool.journey(entry))
-    return outlook.tracker.view(of: journey, now: outlook.now, detail: .summary)
+  /// What may belong in a manifest.
+  private struct Candidate: Sendable {
+    let entry: SpooledJourney
+    let record: [UInt8]
+    /// The report of its end, if it belongs only where that was told late.
+    let lateEnd: EventID?
+
+    init?(_ listed: ListedJourney, _ scene: ManifestScene) {
+      entry = SpooledJourney(listed.journey)
+      record = listed.record
+      guard listed.filter > 0 else {
+        lateEnd = nil
+        return
+      }
+      guard let end = scene.lateEnd(of: listed.journey) else { return nil }
+      lateEnd = end
+    }
+  }
+
+  private func view(_ journey: Journey) -> JourneyView {
+    outlook.tracker.view(
+      of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary)
   }
 
   private func box(_ view: JourneyView) -> ManifestBox {
@@ -127,6 +149,86 @@ package struct ManifestMaker {
     if let estimate = view.estimate { return estimate.firstEstimate }
     let full = outlook.tracker.view(of: view.journey, now: outlook.now, detail: .full)
     return full.stops.last?.planned.arrival
+  }
+
+  // MARK: - Side by side
+
+  /// Boxes of one train, ready for a writer.
+  private struct Part: Sendable {
+    /// The train, if this part is its first.
+    var begins: ManifestTrain?
+    var boxes: [ManifestBox]
+    var isLast: Bool
+  }
+
+  /// The entries of a part.
+  private struct Cut: Sendable {
+    var train: TrainID?
+    var range: Range<Int>
+    var isFirst: Bool
+    var isLast: Bool
+  }
+
+  /// Boxes drawn up before a writer gets the first of them.
+  private static let boxesAhead = 1_024
+
+  /// Hands over all boxes in their order. While `take` has one lot, the next is drawn up on all cores.
+  private func drawn(_ journeys: SortedJourneys, _ take: (Part) throws -> Void) throws {
+    var lots = Self.lots(journeys.groups)[...]
+    let queue = DispatchQueue(label: "manifest.draw")
+    let drawn = Mutex<[Result<Part, any Error>]>([])
+    func draw(_ lot: [Cut]?, _ group: DispatchGroup) {
+      guard let lot else { return }
+      queue.async(group: group) {
+        let parts = lot.mapSideBySide { cut in Result { try self.part(cut, of: journeys) } }
+        drawn.withLock { $0 = parts }
+      }
+    }
+    let ready = DispatchGroup()
+    draw(lots.popFirst(), ready)
+    ready.wait()
+    while true {
+      let parts = drawn.withLock { drawn in
+        defer { drawn = [] }
+        return drawn
+      }
+      if parts.isEmpty { return }
+      draw(lots.popFirst(), ready)
+      // What is under way uses the journeys: it is waited for, whatever `take` says.
+      defer { ready.wait() }
+      for part in parts { try take(part.get()) }
+    }
+  }
+
+  /// A train is one part, since its boxes are looked at together; boxes of no train may be many.
+  private static func lots(_ groups: [SortedJourneys.Group]) -> [[Cut]] {
+    var lots: [[Cut]] = []
+    var lot: [Cut] = []
+    var count = 0
+    for group in groups {
+      let step = group.train == nil ? boxesAhead / 4 : group.range.count
+      for start in stride(from: group.range.lowerBound, to: group.range.upperBound, by: step) {
+        let end = min(start + step, group.range.upperBound)
+        lot.append(
+          Cut(
+            train: group.train, range: start..<end, isFirst: start == group.range.lowerBound,
+            isLast: end == group.range.upperBound))
+        count += end - start
+        if count >= boxesAhead {
+          lots.append(lot)
+          lot = []
+          count = 0
+        }
+      }
+    }
+    return lot.isEmpty ? lots : lots + [lot]
+  }
+
+  private func part(_ cut: Cut, of journeys: SortedJourneys) throws -> Part {
+    let views = try journeys.entries[cut.range].map { view(try journeys.journey($0)) }
+    return Part(
+      begins: cut.isFirst ? train(cut.train, views) : nil, boxes: views.map(box),
+      isLast: cut.isLast)
   }
 
   // MARK: - Trains
@@ -192,12 +294,9 @@ package struct ManifestMaker {
     guard earlier.asOf < scene.asOf else {
       throw Failure.usage("--diff takes a day before \(scene.day.date), not \(since)")
     }
-    let spool = try collect(earlier, in: reader)
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()
-    for group in spool.groups {
-      for entry in spool[group] { facts.take(maker.box(try maker.view(entry, in: spool))) }
-    }
+    try maker.drawn(maker.collect(in: reader)) { part in part.boxes.forEach { facts.take($0) } }
     return (facts, earlier.asOf)
   }
 }

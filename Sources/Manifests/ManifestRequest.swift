@@ -153,13 +153,18 @@ package struct ManifestScene {
   /// Ends are told late, but what is told later still is history.
   private static let lateDays: Int64 = 7
 
-  /// Whether the ledger learnt of the trip's end on that day, though it was over before: no manifest
-  /// has told of it yet.
-  func wasToldLate(_ journey: Journey, in reader: any LedgerReader) throws -> Bool {
+  /// The report of an end before that day; nil for any other trip.
+  func lateEnd(of journey: Journey) -> EventID? {
     guard !journey.state.isActive, let last = journey.lastReport,
-      last.at.microseconds < day.start, let position = journey.position,
-      let told = try reader.findEvent(position.evidence)
-    else { return false }
+      last.at.microseconds < day.start
+    else { return nil }
+    return journey.position?.evidence
+  }
+
+  /// Whether the ledger learnt of that end on that day, though it was before: no manifest has told of it
+  /// yet.
+  func wasToldLate(_ end: EventID, in reader: any LedgerReader) throws -> Bool {
+    guard let told = try reader.findEvent(end) else { return false }
     return told.event.recordedAt >= day.start
   }
 
