@@ -10,17 +10,20 @@ package struct ManifestCSV: ManifestWriter {
 
   package init(_ sink: ByteSink) { self.sink = sink }
 
-  package mutating func begin(_ head: ManifestHead, book: RouteBook) throws {
+  package mutating func begin(
+    _ head: ManifestHead, book: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> ManifestRows.Draft {
     rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
     table = try CSVWriter(sheet) { try sink.take($0) }
+    return rows.draft
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {}
 
-  package mutating func take(_ box: ManifestBox) throws {
-    for cells in rows.of(box) { try table?.append(cells) }
+  package mutating func take(_ box: ManifestBox, _ draft: ManifestRows.Draft) throws {
+    for cells in rows.counted(draft) { try table?.append(cells) }
   }
 
   package mutating func end(_ train: ManifestTrain) throws {}
@@ -32,10 +35,15 @@ package struct ManifestCSV: ManifestWriter {
 }
 
 /// Boxes as rows of cells.
-struct ManifestRows {
+package struct ManifestRows: Sendable {
+  /// A box's rows before they are counted.
+  package typealias Draft = [[Cell]]
+
   private(set) var columns: [ManifestColumn] = []
   private var words = ManifestWords(language: .en)
   private var line = 0
+  /// Where the row's number stands.
+  private var lineColumn: Int?
 
   /// What stands in the first cell of a total.
   var label: String { words(ManifestTitles.total) }
@@ -47,6 +55,7 @@ struct ManifestRows {
     columns = head.columns.filter { !without.contains($0) }
     if head.since != nil, !columns.contains(.changes) { columns.append(.changes) }
     words = ManifestWords(language: head.language, book: book)
+    lineColumn = columns.firstIndex(of: .line)
   }
 
   var sheetColumns: [SheetColumn] {
@@ -56,12 +65,20 @@ struct ManifestRows {
   }
 
   /// One row a goods item, one for a box of whose goods nothing is known.
-  mutating func of(_ box: ManifestBox) -> [[Cell]] {
+  @Sendable func draft(_ box: ManifestBox) -> Draft {
     let items = box.goods.isEmpty ? [nil] : box.goods.map(Optional.some)
-    return items.map { item in
+    return items.map { item in columns.map { $0.value(box, item, words) } }
+  }
+
+  /// The same with their numbers.
+  mutating func counted(_ draft: Draft) -> [[Cell]] {
+    guard let lineColumn else { return draft }
+    var rows = draft
+    for index in rows.indices {
       line += 1
-      return columns.map { $0.value(box, item, words, line: line) }
+      rows[index][lineColumn] = .integer(line)
     }
+    return rows
   }
 
   /// Each sheet counts its own rows.

@@ -8,14 +8,18 @@ import Tracking
 package struct ManifestJSON: ManifestWriter {
   private let sink: ByteSink
   private var text = JSONTextWriter()
-  private var parts: DocumentParts?
+  private var documents: ManifestDocuments?
   private var isFirstTrain = true
   private var isFirstBox = true
 
   package init(_ sink: ByteSink) { self.sink = sink }
 
-  package mutating func begin(_ head: ManifestHead, book: RouteBook) throws {
-    parts = DocumentParts(book: book, language: head.language)
+  package mutating func begin(
+    _ head: ManifestHead, book: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> [UInt8] {
+    let documents = ManifestDocuments(
+      parts: DocumentParts(book: book, language: head.language))
+    self.documents = documents
     let request = head.request
     append("{\n\"manifest\": ")
     let document = JSONText.fields([
@@ -29,10 +33,16 @@ package struct ManifestJSON: ManifestWriter {
     ])
     text.write(document, indent: nil)
     append(",\n\"trains\": [")
+    return { box in
+      var text = JSONTextWriter()
+      text.write(documents.document(box), indent: nil)
+      return text.bytes
+    }
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {
-    guard let parts else { return }
+    guard let documents else { return }
+    let parts = documents.parts
     append(isFirstTrain ? "\n" : ",\n")
     isFirstTrain = false
     isFirstBox = true
@@ -51,17 +61,17 @@ package struct ManifestJSON: ManifestWriter {
       "routeName": .text(train.routeName), "state": .text(train.state?.rawValue),
       "place": .text(train.place?.slug), "placeName": .text(train.placeName),
       "kmLeft": .int(train.kilometresLeft), "due": parts.time(train.due, at: nil),
-      "eta": eta(train.estimate), "deviationHours": .number(train.deviationHours),
+      "eta": documents.eta(train.estimate), "deviationHours": .number(train.deviationHours),
       "alerts": .some(alerts),
     ])
     text.write(document, indent: nil)
     append(", \"boxes\": [")
   }
 
-  package mutating func take(_ box: ManifestBox) throws {
+  package mutating func take(_ box: ManifestBox, _ draft: [UInt8]) throws {
     append(isFirstBox ? "\n" : ",\n")
     isFirstBox = false
-    text.write(document(box), indent: nil)
+    text.bytes += draft
     try sink.take(&text.bytes)
   }
 
@@ -93,59 +103,6 @@ package struct ManifestJSON: ManifestWriter {
       "container": .string(gone.container.text), "train": .text(gone.train),
       "state": .string(gone.state.rawValue),
     ])
-  }
-
-  private func document(_ box: ManifestBox) -> JSONText {
-    guard let parts else { return .fields([:]) }
-    return .fields([
-      "container": .string(box.container.text),
-      "checkDigitValid": .flag(box.container.isCheckDigitValid), "trip": .int(box.trip),
-      "type": .text(box.containerType), "wagon": .text(box.wagon?.text),
-      "vessel": .text(box.vessel?.description), "state": .string(box.state.rawValue),
-      "place": .text(box.place?.slug), "placeName": .text(box.placeName),
-      "activity": .text(box.activity?.rawValue), "activityAt": time(box.activityAt),
-      "activityPrecision": parts.precision(box.activityAt), "since": time(box.since),
-      "precision": parts.precision(box.since), "kmLeft": .int(box.kilometresLeft),
-      "eta": eta(box.estimate), "arrived": time(box.arrived), "due": time(box.due),
-      "deviationHours": .number(box.deviationHours), "origin": .text(box.origin),
-      "destination": .text(box.destination),
-      "notes": .some(box.notes.map { .string($0.description) }),
-      "goods": .some(box.goods.map(parts.cargo)), "seals": .some(box.seals.map(JSONText.string)),
-      "customs": .some(box.customs.map(customs)), "alerts": .some(box.alerts.map(parts.alert)),
-      "lastReport": time(box.lastReport), "silentHours": .number(box.silentHours),
-      "assumptions": parts.assumptions(box.assumptions),
-      "simulated": parts.simulated(box.assumptions),
-      "changes": .some(box.changes.map(change)), "evidence": parts.evidence(box.evidence),
-    ])
-  }
-
-  private func time(_ instant: Instant?) -> JSONText? { parts?.time(instant, at: nil) }
-
-  private func eta(_ estimate: Estimate?) -> JSONText? {
-    guard let estimate else { return nil }
-    return .fields([
-      "place": .string(estimate.place.slug), "p10": time(estimate.p10), "p50": time(estimate.p50),
-      "p90": time(estimate.p90), "basis": .string(estimate.basis.rawValue),
-    ])
-  }
-
-  private func customs(_ customs: ManifestBox.Customs) -> JSONText {
-    .fields([
-      "procedure": .text(customs.procedure),
-      "state": .string(customs.isReleased ? "released" : "held"), "at": time(customs.at),
-    ])
-  }
-
-  private func change(_ change: ManifestChange) -> JSONText {
-    let kind = JSONText.string(change.name)
-    return switch change {
-    case .listed: .fields(["change": kind])
-    case .moved(let from, let to), .train(let from, let to):
-      .fields(["change": kind, "from": .text(from), "to": .text(to)])
-    case .alertRaised(let alert), .alertCleared(let alert):
-      .fields(["change": kind, "alert": .string(alert.rawValue)])
-    case .estimate(let hours): .fields(["change": kind, "hours": .number(hours)])
-    }
   }
 
   private func totals(_ totals: ManifestTotals, trains: Int? = nil) -> JSONText {

@@ -32,16 +32,24 @@ package struct ManifestSummary: Sendable {
   package var isSimulated = false
   package var gone: [ManifestGone] = []
   package var hasChanges = false
+  /// What the writer took of the time: rows to bytes on disk, without what it took to know them.
+  package var writingSeconds = 0.0
 
   package init() {}
 }
 
 /// Takes a manifest down, train by train and box by box: nobody holds it whole.
 package protocol ManifestWriter {
-  mutating func begin(_ head: ManifestHead, book: RouteBook) throws
+  /// What can be made of a box before its turn has come.
+  associatedtype Draft: Sendable
+
+  /// - Returns: what makes drafts, on any thread.
+  mutating func begin(
+    _ head: ManifestHead, book: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> Draft
   /// Of boxes that are on no train, `train.id` is nil and only what they share is known.
   mutating func begin(_ train: ManifestTrain) throws
-  mutating func take(_ box: ManifestBox) throws
+  mutating func take(_ box: ManifestBox, _ draft: Draft) throws
   mutating func end(_ train: ManifestTrain) throws
   mutating func end(_ summary: ManifestSummary) throws
 }
@@ -61,22 +69,31 @@ package struct ManifestMaker {
   ) throws -> ManifestSummary {
     var earlier = try scene.request.since.map { try earlierFacts($0, in: reader) }
     let journeys = try collect(in: reader)
-    try writer.begin(
-      head(since: earlier?.asOf, groups: journeys.groups.count), book: outlook.book)
+    let clock = ContinuousClock()
+    let head = head(since: earlier?.asOf, groups: journeys.groups.count)
+    let begun = clock.now
+    let draft = try writer.begin(head, book: outlook.book)
+    var writing = begun.duration(to: clock.now)
     var summary = ManifestSummary()
     summary.hasChanges = earlier != nil
     var train = ManifestTrain()
-    try drawn(journeys) { part in
+    // What has changed is told only in a box's turn.
+    let isDrafted = earlier == nil
+    try drawn(journeys) {
+      isDrafted ? draft($0) : nil
+    } take: { part in
+      let start = clock.now
+      defer { writing += start.duration(to: clock.now) }
       if let begun = part.begins {
         train = begun
         if train.id != nil { summary.trains += 1 }
         try writer.begin(train)
       }
-      for var box in part.boxes {
+      for (var box, drafted) in part.boxes {
         if earlier != nil { box.changes = earlier?.facts.compare(box) ?? [] }
         train.totals.add(box)
         if box.assumptions.contains(.simulated) { summary.isSimulated = true }
-        try writer.take(box)
+        try writer.take(box, drafted ?? draft(box))
       }
       if part.isLast {
         try writer.end(train)
@@ -84,7 +101,8 @@ package struct ManifestMaker {
       }
     }
     summary.gone = earlier?.facts.gone ?? []
-    try writer.end(summary)
+    writing += try clock.measure { try writer.end(summary) }
+    summary.writingSeconds = writing / .seconds(1)
     return summary
   }
 
@@ -154,10 +172,10 @@ package struct ManifestMaker {
   // MARK: - Side by side
 
   /// Boxes of one train, ready for a writer.
-  private struct Part: Sendable {
+  private struct Part<Draft: Sendable>: Sendable {
     /// The train, if this part is its first.
     var begins: ManifestTrain?
-    var boxes: [ManifestBox]
+    var boxes: [(ManifestBox, Draft)]
     var isLast: Bool
   }
 
@@ -173,14 +191,17 @@ package struct ManifestMaker {
   private static let boxesAhead = 1_024
 
   /// Hands over all boxes in their order. While `take` has one lot, the next is drawn up on all cores.
-  private func drawn(_ journeys: SortedJourneys, _ take: (Part) throws -> Void) throws {
+  private func drawn<Draft: Sendable>(
+    _ journeys: SortedJourneys, _ draft: @escaping @Sendable (ManifestBox) -> Draft,
+    take: (Part<Draft>) throws -> Void
+  ) throws {
     var lots = Self.lots(journeys.groups)[...]
     let queue = DispatchQueue(label: "manifest.draw")
-    let drawn = Mutex<[Result<Part, any Error>]>([])
+    let drawn = Mutex<[Result<Part<Draft>, any Error>]>([])
     func draw(_ lot: [Cut]?, _ group: DispatchGroup) {
       guard let lot else { return }
       queue.async(group: group) {
-        let parts = lot.mapSideBySide { cut in Result { try self.part(cut, of: journeys) } }
+        let parts = lot.mapSideBySide { cut in Result { try self.part(cut, of: journeys, draft) } }
         drawn.withLock { $0 = parts }
       }
     }
@@ -224,10 +245,16 @@ package struct ManifestMaker {
     return lot.isEmpty ? lots : lots + [lot]
   }
 
-  private func part(_ cut: Cut, of journeys: SortedJourneys) throws -> Part {
+  private func part<Draft>(
+    _ cut: Cut, of journeys: SortedJourneys, _ draft: (ManifestBox) -> Draft
+  ) throws -> Part<Draft> {
     let views = try journeys.entries[cut.range].map { view(try journeys.journey($0)) }
     return Part(
-      begins: cut.isFirst ? train(cut.train, views) : nil, boxes: views.map(box),
+      begins: cut.isFirst ? train(cut.train, views) : nil,
+      boxes: views.map { view in
+        let box = box(view)
+        return (box, draft(box))
+      },
       isLast: cut.isLast)
   }
 
@@ -296,7 +323,11 @@ package struct ManifestMaker {
     }
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()
-    try maker.drawn(maker.collect(in: reader)) { part in part.boxes.forEach { facts.take($0) } }
+    try maker.drawn(maker.collect(in: reader)) { _ in
+      ()
+    } take: { part in
+      for (box, _) in part.boxes { facts.take(box) }
+    }
     return (facts, earlier.asOf)
   }
 }

@@ -31,7 +31,9 @@ package struct ManifestWorkbook: ManifestWriter {
 
   // MARK: - Sheets
 
-  package mutating func begin(_ head: ManifestHead, book routes: RouteBook) throws {
+  package mutating func begin(
+    _ head: ManifestHead, book routes: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> ManifestRows.Draft {
     self.head = head
     self.routes = routes
     hasManySheets = head.groups <= Self.trainSheets
@@ -43,6 +45,7 @@ package struct ManifestWorkbook: ManifestWriter {
     if !hasManySheets {
       sheet = try add(name: words(ManifestTitles.allBoxes), titles: titles(of: nil))
     }
+    return rows.draft
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {
@@ -62,8 +65,8 @@ package struct ManifestWorkbook: ManifestWriter {
     return try book.addSheet(sheet)
   }
 
-  package mutating func take(_ box: ManifestBox) throws {
-    for cells in rows.of(box) {
+  package mutating func take(_ box: ManifestBox, _ draft: ManifestRows.Draft) throws {
+    for cells in rows.counted(draft) {
       try sheet?.append(cells, style: box.alerts.isEmpty ? .plain : .alert)
     }
   }

@@ -72,8 +72,10 @@ struct ManifestBench {
     let table = path("m.csv")
     // What was loaded now is in today's.
     let date = "today"
-    let csv = try program.run(["manifest", "--date", date, "-o", table], ledger: ledger)
-    let xlsx = try program.run(["manifest", "--date", date, "-o", sheet], ledger: ledger)
+    let csv = try program.run(
+      ["manifest", "--date", date, "-o", table, "--timings"], ledger: ledger)
+    let xlsx = try program.run(
+      ["manifest", "--date", date, "-o", sheet, "--timings"], ledger: ledger)
     guard csv.status == 0, xlsx.status == 0 else { throw BenchError("manifest failed") }
     let readers = Readers(program: program, folder: folder, say: say)
     guard try readers.install(["xlsxwriter"]) else {
@@ -101,9 +103,11 @@ struct ManifestBench {
       """, [table])
     say(
       """
-      manifest of \(boxes) boxes: xlsx as a whole process, ledger and all, \(fixed(xlsx.seconds, 1)) s, \
-      \(Int(xlsx.peakMegabytes)) MB (wanted < 250); Python's xlsxwriter, the rows in memory already, \
-      \(fixed(theirs, 1)) s: ratio \(fixed(theirs / xlsx.seconds, 1)) (wanted ≥ 5)
+      manifest of \(boxes) boxes: rows to xlsx in \(fixed(try writing(xlsx), 1)) s while the next boxes are \
+      drawn up; Python's xlsxwriter alone, the same rows in memory, \(fixed(theirs, 1)) s: ratio \
+      \(fixed(theirs / (try writing(xlsx)), 1)) (wanted ≥ 5); as a whole process, ledger and all, \
+      \(fixed(xlsx.seconds, 1)) s: \(fixed(theirs / xlsx.seconds, 1)); \(Int(xlsx.peakMegabytes)) MB \
+      (wanted < 250)
       """)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: table))
     let start = ContinuousClock.now
@@ -114,31 +118,50 @@ struct ManifestBench {
     let plain = start.duration(to: .now) / .seconds(1)
     say(
       """
-      csv of \(bytes.count / 1_048_576) MiB: \(fixed(csv.seconds, 2)) s as a whole process, ledger and all, \
-      \(Int(csv.peakMegabytes)) MB; a plain write and fsync of the same bytes \(fixed(plain, 2)) s
+      csv of \(bytes.count / 1_048_576) MiB: rows to a file in \(fixed(try writing(csv), 2)) s while the next \
+      boxes are drawn up; a plain write and fsync of the same bytes \(fixed(plain, 2)) s: ratio \
+      \(fixed(plain / (try writing(csv)), 2)) (wanted ≥ 0.5); as a whole process, ledger and all, \
+      \(fixed(csv.seconds, 2)) s, \(Int(csv.peakMegabytes)) MB
       """)
+  }
+
+  /// What the program says its writer took, seconds.
+  private func writing(_ run: Program.Run) throws -> Double {
+    let words = String(decoding: run.output, as: UTF8.self).split(separator: "written in ")
+    guard let seconds = words.last?.split(separator: " ").first.flatMap({ Double($0) }) else {
+      throw BenchError("manifest --timings says nothing")
+    }
+    return seconds
   }
 
   // MARK: - Every day
 
+  /// In the night, and once more six hours later, when most boxes have had news: they are folded as they
+  /// were known at the day's end.
   private func measureDailyRun(_ ledger: String) throws {
-    let run = try program.run(
-      ["manifest", "--date", "yesterday", "--format", "xlsx", "-o", path("daily.xlsx")],
-      ledger: ledger)
-    let old = try program.run(
-      [
-        "manifest", "--date", "2026-02-20", "--as-of", "2026-02-20T00:00:00Z", "-o",
-        path("old.csv"),
-      ], ledger: ledger)
+    let whole = [
+      "--date", "2026-02-22", "--as-of", "2026-02-22T00:00:00Z", "-o", path("daily.xlsx"),
+    ]
+    let night = try program.run(["manifest"] + whole, ledger: ledger)
+    let morning = "2026-02-22T06:00:00Z"
+    let file = path("morning.jsonl")
+    let later = Program(path: program.path, now: morning)
+    _ = try later.run([
+      "simulate", "--route", "nanchang-khorgos-baku", "--trains", "400", "--seed", "5", "--until",
+      morning, "-o", file,
+    ])
+    _ = try later.run(["ingest", file, "--feed", "bench", "--json"], ledger: ledger)
+    let again = try later.run(["manifest"] + whole, ledger: ledger)
+    guard night.status == 0, again.status == 0 else { throw BenchError("manifest failed") }
     let database = try Database(ledger)
     defer { database.close() }
     let active = try database.integer("SELECT count(*) FROM journeys WHERE active = 1")
     let events = try database.integer("SELECT max(seq) FROM events")
     say(
       """
-      daily manifest over \(events) events, \(active) active boxes: \(fixed(run.seconds, 1)) s, \
-      \(Int(run.peakMegabytes)) MB (wanted < 5 s for 20 000); as of a moment before anything was learnt \
-      \(fixed(old.seconds, 1)) s
+      daily manifest over \(events) events, \(active) active boxes: \(fixed(night.seconds, 1)) s at the \
+      day's end, \(fixed(again.seconds, 1)) s after six hours of news (wanted < 5 for 20 000); \
+      \(Int(again.peakMegabytes)) MB
       """)
   }
 

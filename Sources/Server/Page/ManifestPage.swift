@@ -32,14 +32,17 @@ struct ManifestPage: ManifestWriter {
 
   // MARK: - Taking it down
 
-  mutating func begin(_ head: ManifestHead, book: RouteBook) throws {
+  mutating func begin(
+    _ head: ManifestHead, book: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> Void {
     self.head = head
     self.book = book
+    return { _ in }
   }
 
   mutating func begin(_ train: ManifestTrain) throws { rows = [] }
 
-  mutating func take(_ box: ManifestBox) throws {
+  mutating func take(_ box: ManifestBox, _: Void) throws {
     guard shown < Self.rowLimit else { return }
     shown += 1
     let id = box.container.text

@@ -61,6 +61,9 @@ struct ManifestCommand: AsyncParsableCommand {
   @Flag(help: "With --runs: an array of objects.")
   var json = false
 
+  @Flag(help: ArgumentHelp("Says how long the file took to write.", visibility: .hidden))
+  var timings = false
+
   @OptionGroup var remote: RemoteOptions
 
   @OptionGroup var common: CommonOptions
@@ -85,11 +88,12 @@ struct ManifestCommand: AsyncParsableCommand {
       let scene = try ManifestScene(
         request, workspace.outlook, zone: workspace.settings.zone ?? "UTC",
         operatorName: workspace.settings.operatorName, in: reader)
-      var boxes = 0
+      var summary = ManifestSummary()
       try ManifestOutput(chosenOutput(scene.day.date)).write { url in
-        boxes = try ManifestFile.write(scene, as: format, to: url, in: reader).totals.boxes
+        summary = try ManifestFile.write(scene, as: format, to: url, in: reader)
       }
-      if boxes == 0 {
+      if timings { Console.say("written in \(summary.writingSeconds) s") }
+      if summary.totals.boxes == 0 {
         let moment = Instant(microseconds: scene.asOf).rfc3339
         Console.complain(
           "banlie: the manifest is empty: nothing that belongs in it was known by \(moment); "

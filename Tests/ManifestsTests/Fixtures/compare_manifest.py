@@ -48,8 +48,6 @@ COUNTED = ["train", "departure", "route", "type", "wagon", "place", "since", "km
 SUMMARY = ["train", "departure", "route", "state", "place", "kmLeft", "eta", "etaFrom", "etaTo",
            "due", "deviationHours"]
 OF_TRAIN = {"train", "departure", "route"}
-# Of boxes on no train, the JSON form does not have them.
-UNTOLD = ["departure", "route"]
 SHEETS = 200
 INTEGER_DIGITS = 999_999_999_999_999
 INT_MAX = 2**63 - 1
@@ -58,7 +56,7 @@ FORMATS = {"integer": "#,##0", "date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm"}
 
 class Value(collections.namedtuple("Value", "kind content")):
     """One of `empty`, `text` (any of several), `integer`, `number`, `date`, `time`, `midnight` (of
-    which the JSON form does not say whether a day or a time was told) and `untold`."""
+    which the JSON form does not say whether a day or a time was told)."""
 
     def __str__(self):
         content = self.content
@@ -212,9 +210,8 @@ class Manifest:
         train = entry["train"]
         if column == "train":
             return known(train.get("number"))
-        value = box.get(column, train.get("routeName" if column == "route" else column))
-        if value is None and "id" not in train:
-            return Value("untold", column)
+        key = "routeName" if column == "route" else column
+        value = box.get(key, train.get(key))
         return day(value) if column == "departure" else known(value)
 
     def notes(self, box, item):
@@ -242,13 +239,17 @@ class Manifest:
             case "kmLeft":
                 return integer(box.get(column))
             case "eta":
-                return moment(arrived or eta.get("p50"))
+                if arrived:
+                    return marked_moment(arrived, box.get("arrivedPrecision"))
+                return moment(eta.get("p50"))
             case "etaFrom":
                 return moment(None if arrived else eta.get("p10"))
             case "etaTo":
                 return moment(None if arrived else eta.get("p90"))
-            case "due" | "lastReport":
+            case "due":
                 return moment(box.get(column))
+            case "lastReport":
+                return marked_moment(box.get(column), box.get("lastReportPrecision"))
             case "deviationHours" | "silentHours":
                 return number(box.get(column))
             case "notes":
@@ -454,9 +455,6 @@ class Comparison:
         goods = [item for box in boxes for item in box.get("goods", [])]
         unknown = collections.Counter(
             column for box in boxes for column in COUNTED if is_unknown(column, entry, box))
-        if "id" not in entry["train"]:
-            told = entry["totals"]["unknown"]
-            unknown.update({column: told[column] for column in UNTOLD if column in told})
         return dict(
             boxes=len(boxes), goodsItems=len(goods),
             packages=min(sum(item.get("packages", 0) for item in goods), INT_MAX),
@@ -519,9 +517,6 @@ class Comparison:
         return start
 
     def compare(self, address, value, cell):
-        if value.kind == "untold":
-            self.untold[value.content] += cell.value is not None
-            return
         self.compared["xlsx"] += 1
         if not self.is_held(value, cell):
             self.expect(address, False, value, (cell.data_type, cell.number_format, cell.value))
@@ -568,9 +563,6 @@ class Comparison:
         for row, (cells, values) in enumerate(zip(found, expected), start=1):
             self.expect(f"csv {row}", len(cells) == len(values), f"{len(values)} cells", len(cells))
             for column, cell, value in zip(manifest.columns, cells, values):
-                if value.kind == "untold":
-                    self.untold[value.content] += cell != ""
-                    continue
                 self.compared["csv"] += 1
                 if not is_written(value, cell):
                     self.expect(f"csv {row} {column}", False, value, cell)
@@ -582,7 +574,7 @@ def is_unknown(column, entry, box):
         case "train":
             return "id" not in entry["train"]
         case "departure" | "route":
-            return "id" in entry["train"] and column not in entry["train"]
+            return column not in entry["train"] and column not in box
         case "place":
             return "placeName" not in box
         case "eta":

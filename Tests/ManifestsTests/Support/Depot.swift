@@ -130,9 +130,11 @@ struct Collected: ManifestWriter {
   var boxes: [ManifestBox] = []
   var summary = ManifestSummary()
 
-  mutating func begin(_ head: ManifestHead, book: RouteBook) throws {}
+  mutating func begin(
+    _ head: ManifestHead, book: RouteBook
+  ) throws -> @Sendable (ManifestBox) -> Void { { _ in } }
   mutating func begin(_ train: ManifestTrain) throws {}
-  mutating func take(_ box: ManifestBox) throws { boxes.append(box) }
+  mutating func take(_ box: ManifestBox, _: Void) throws { boxes.append(box) }
   mutating func end(_ train: ManifestTrain) throws { trains.append(train) }
   mutating func end(_ summary: ManifestSummary) throws { self.summary = summary }
 }
