@@ -64,6 +64,8 @@ package enum Viewer: Hashable, Sendable {
     if isShared, self != .guest {
       cut.timeline = cut.timeline.filter { $0.via != nil || $0.activity.tellsWhere }
       cut.findings = []
+      cut.state = journey.state.ofItsPlaceAlone
+      cut.position = journey.position.map(Self.placeAlone)
     }
     // Of customs it is the country and the procedure.
     for index in cut.findings.indices where cut.findings[index].kind != .customsHold {
@@ -79,6 +81,16 @@ package enum Viewer: Hashable, Sendable {
       cut.path = Self.outward(journey.path)
       cut.lastAt = cut.timeline.last?.at.microseconds ?? journey.firstAt
     }
+    return cut
+  }
+
+  /// Where and since when, without what is done there.
+  private static func placeAlone(_ position: Journey.Position) -> Journey.Position {
+    guard !position.activity.tellsWhere else { return position }
+    var cut = position
+    cut.activity = .positioned
+    cut.rawCode = nil
+    cut.at = position.since
     return cut
   }
 
@@ -152,6 +164,17 @@ extension Activity {
       .discharged, .delivered, .handedOver, .availableForPickup:
       true
     default: false
+    }
+  }
+}
+
+extension Journey.State {
+  /// Whatever keeps a standing box where it is, it stands: were it told apart only at times, that would
+  /// tell of the other times.
+  fileprivate var ofItsPlaceAlone: Self {
+    switch self {
+    case .held, .rolled, .atBorder, .atPort: .standing
+    default: self
     }
   }
 }

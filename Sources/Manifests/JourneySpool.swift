@@ -120,24 +120,25 @@ private final class SpoolFile: Sendable {
   deinit { close(descriptor) }
 
   func append(_ bytes: [UInt8]) throws {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress! + done, bytes.count - done)
+    try bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else {
+          throw Failure.failed("cannot write a temporary file of the manifest: \(Self.reason)")
+        }
+        rest = rest.dropFirst(count)
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw Failure.failed("cannot write a temporary file of the manifest: \(Self.reason)")
-      }
-      done += count
     }
   }
 
   func read(at offset: Int, count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
-        let part = pread(
-          descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+        let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled..<count])
+        let part = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
         if part < 0, errno == EINTR { continue }
         guard part > 0 else {
           throw Failure.failed("cannot read a temporary file of the manifest: \(Self.reason)")
