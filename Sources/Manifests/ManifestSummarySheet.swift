@@ -42,6 +42,7 @@ struct ManifestSummarySheet {
       ])
     head.footer = footer
     head.frozenColumns = 1
+    head.isOnePageWide = true
     return head
   }
 
@@ -169,7 +170,8 @@ struct ManifestSummarySheet {
     try sheet.append([.text(words(ManifestTitles.total))], style: .heading)
     try line(words(ManifestTitles.trains), .integer(summary.trains))
     try line(words(ManifestTitles.boxes), .integer(totals.boxes))
-    for (state, count) in totals.byState.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    for state in Journey.State.allCases {
+      guard let count = totals.byState[state] else { continue }
       try line("  \(words.words.state(state))", .integer(count))
     }
     try line(words(ManifestTitles.alerted), .integer(totals.alertedBoxes))

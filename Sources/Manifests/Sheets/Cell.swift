@@ -74,6 +74,9 @@ package struct SheetHead: Hashable, Sendable {
   package var titleLines: [String]
   package var columns: [SheetColumn]
   package var isLandscape = true
+  /// Printed one page wide, however small. Otherwise a wide table takes several, each with the title
+  /// lines at its head.
+  package var isOnePageWide = false
   /// At the foot of each printed page, beside its number.
   package var footer = ""
   /// Columns that stay when one scrolls to the right.

@@ -94,6 +94,8 @@ enum SheetLook {
   static let titleHeight = 24.0
   static let subtitleHeight = 14.0
   static let paperA4: UInt8 = 9
+  /// That fit on a printed page below its title, about.
+  static let pageRows = 30
 
   /// In points; one line is left at Excel's own 15. No row is higher than 409.
   static func height(lines: Int) -> Double { min(13.5 * Double(lines) + 2, 409) }

@@ -70,7 +70,7 @@ final class WorkbookFormats {
     case (.integer, .decimal(let places)), (.number, .decimal(let places)):
       look.numberFormat = places > 0 ? "#,##0." + String(repeating: "0", count: places) : "#,##0"
     case (.integer, _), (.number, .integer): look.numberFormat = "#,##0"
-    case (.number, _): break
+    case (.number, _): look.numberFormat = "#,##0.0"
     }
     if content == .date || content == .time {
       look.alignment = UInt8(LXW_ALIGN_CENTER.rawValue)

@@ -188,7 +188,7 @@ package final class WorkbookSheet: TableWriter {
       sheet.pointee.dim_colmax = UInt16(max(head.columns.count, 1) - 1)
     }
     try layOutTable()
-    layOutPage()
+    try layOutPage()
     try registerLinks()
     report = cells.report
     report.rows = rows
@@ -203,7 +203,10 @@ package final class WorkbookSheet: TableWriter {
     guard let tableRow, let last = head.columns.indices.last else { return }
     let row = UInt32(tableRow)
     try book.check(worksheet_autofilter(sheet, row, 0, UInt32(lastTableRow), UInt16(last)))
-    try book.check(worksheet_repeat_rows(sheet, row, row))
+    // Not over what follows a table that fits on the first page.
+    if !head.isOnePageWide || lastTableRow - tableRow > SheetLook.pageRows {
+      try book.check(worksheet_repeat_rows(sheet, row, row))
+    }
     // No green corners beside box numbers: they are meant to be text.
     let range = "A1:\(ExcelDate.letters(ofColumn: last))\(max(nextRow, 2))"
     try book.check(
@@ -231,23 +234,52 @@ package final class WorkbookSheet: TableWriter {
     }
   }
 
-  private func layOutPage() {
+  private func layOutPage() throws(SheetError) {
     worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
     if head.isLandscape { worksheet_set_landscape(sheet) }
     worksheet_set_paper(sheet, SheetLook.paperA4)
-    let pages = SheetLook.pagesWide(widths.total, isLandscape: head.isLandscape)
+    let pages =
+      head.isOnePageWide
+      ? 1 : SheetLook.pagesWide(widths.total, isLandscape: head.isLandscape)
     worksheet_fit_to_pages(sheet, UInt16(pages), 0)
-    if pages > 1 {
-      // A row's halves after one another.
-      worksheet_print_across(sheet)
-      if head.frozenColumns > 0 {
-        worksheet_repeat_columns(sheet, 0, UInt16(head.frozenColumns - 1))
-      }
+    worksheet_set_margins(sheet, 0.4, 0.4, pages > 1 ? 1 : 0.5, 0.7)
+    if pages > 1 { try layOutWidePages() }
+    worksheet_set_footer(sheet, "&L&8\(Self.plain(head.footer, units: 100))&R&8&P / &N")
+  }
+
+  /// A row's parts after one another, each with the columns that stay and, at its head, the title lines:
+  /// in their cells they would run over from a page's first columns and be cut off.
+  private func layOutWidePages() throws(SheetError) {
+    worksheet_print_across(sheet)
+    if head.frozenColumns > 0 {
+      worksheet_repeat_columns(sheet, 0, UInt16(head.frozenColumns - 1))
     }
-    worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.7)
-    // 255 characters at most; an ampersand begins a code.
-    let footer = head.footer.prefix(100).replacing("&", with: "&&")
-    worksheet_set_footer(sheet, HeldText.plain("&L&8\(footer)&R&8&P / &N"))
+    guard let tableRow, let title = head.titleLines.first, nextRow > tableRow else { return }
+    try book.check(
+      worksheet_print_area(
+        sheet, UInt32(tableRow), 0, UInt32(nextRow - 1), UInt16(head.columns.count - 1)))
+    // Sizes are followed by a space, lest a digit of the text be taken for one of theirs.
+    var header = "&L&\"Arial,Bold\"&14 " + Self.plain(title, units: 60)
+    for line in head.titleLines.dropFirst().prefix(2) {
+      header += "\n&\"Arial,Regular\"&9 "
+      header += Self.plain(line, units: min(100, Self.headerUnits - header.utf16.count))
+    }
+    try book.check(worksheet_set_header(sheet, header))
+  }
+
+  /// What a header may hold is 255 in all; the last line's codes are kept free.
+  private static let headerUnits = 230
+
+  /// Cut where it is longer; an ampersand begins a code.
+  private static func plain(_ text: String, units: Int) -> String {
+    let whole = HeldText.plain(text)
+    var rest = whole
+    while true {
+      let isCut = rest.count < whole.count
+      let plain = rest.replacing("&", with: "&&") + (isCut ? "…" : "")
+      if plain.utf16.count <= units || rest.isEmpty { return plain }
+      rest.removeLast()
+    }
   }
 }
 

@@ -48,6 +48,8 @@ COUNTED = ["train", "departure", "route", "type", "wagon", "place", "since", "km
 SUMMARY = ["train", "departure", "route", "state", "place", "kmLeft", "eta", "etaFrom", "etaTo",
            "due", "deviationHours"]
 OF_TRAIN = {"train", "departure", "route"}
+STATES = ["booked", "underway", "standing", "atBorder", "atPort", "afloat", "held", "rolled", "arrived",
+          "delivered", "returningEmpty", "cancelled", "returned", "unknown"]
 SHEETS = 200
 INTEGER_DIGITS = 999_999_999_999_999
 INT_MAX = 2**63 - 1
@@ -350,7 +352,7 @@ class Manifest:
         yield [known(titles["total"])]
         yield [known(titles["trains"]), integer(totals["trains"])]
         yield [known(titles["boxes"]), integer(totals["boxes"])]
-        for state in sorted(totals["byState"]):
+        for state in sorted(totals["byState"], key=STATES.index):
             yield [known("  " + self.words["states"][state]), integer(totals["byState"][state])]
         yield [known(titles["alerted"]), integer(totals["alertedBoxes"])]
         yield [known(titles["goodsItems"]), integer(totals["goodsItems"])]
