@@ -173,7 +173,11 @@ struct PageRoutes {
 
   // MARK: - In and out
 
-  func login(_ request: Request, _ visit: Visit, isWrong: Bool) -> Response {
+  /// - Parameter next: where to go then; nil is the page that was asked for.
+  func login(
+    _ request: Request, _ visit: Visit, isWrong: Bool, next: String? = nil
+  ) -> Response {
+    let next = next ?? Self.local(request.uri.string)
     let asked = try? Query(request).language(request)
     let words = Wording(language: asked ?? request.preferredLanguage ?? .en)
     var frame = frame(words, request, title: words(PageWords.login))
@@ -185,7 +189,7 @@ struct PageRoutes {
       frame.render(
         """
         <h1>\(words(PageWords.login))</h1>\(wrong)
-        <form class="find" method="post" action="/login">
+        <form class="find" method="post" action="/login"><input type="hidden" name="next" value="\(next)">
         <label>\(words(PageWords.token))<input type="password" name="token" autocomplete="current-password" required></label>
         <button>\(words(PageWords.login))</button></form>
         <p class="small quiet">\(words(PageWords.tokenHint))</p>
@@ -197,13 +201,29 @@ struct PageRoutes {
     let bytes = try await RequestBytes(premises.settings.limits).collect(
       request, visit, limit: 4_096)
     let form = URLComponents(string: "?" + String(decoding: bytes, as: UTF8.self))
-    let secret = form?.queryItems?.first { $0.name == "token" }?.value ?? ""
-    guard try await AccessMiddleware.scope(of: secret, premises) == .desk else {
-      return login(request, visit, isWrong: true)
+    func field(_ name: String) -> String {
+      // A form writes a space as a plus, and a plus as %2B.
+      let value = form?.percentEncodedQueryItems?.first { $0.name == name }?.value ?? ""
+      return value.replacing("+", with: "%20").removingPercentEncoding ?? ""
     }
-    var response = Self.go(to: "/")
+    let secret = field("token")
+    let next = Self.local(field("next"))
+    guard try await AccessMiddleware.scope(of: secret, premises) == .desk else {
+      return login(request, visit, isWrong: true, next: next)
+    }
+    var response = Self.go(to: next)
     response.headers[.setCookie] = Self.cookie(secret, isSecure: isSecure)
     return response
+  }
+
+  /// A page of ours: whatever could lead elsewhere, or is no page to come back to, leads to the board.
+  static func local(_ address: String) -> String {
+    let bytes = Array(address.utf8)
+    let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
+    guard isPlain, address.hasPrefix("/"), !address.hasPrefix("//"), !address.hasPrefix("/login"),
+      !address.hasPrefix("/logout"), bytes.count < 1_000
+    else { return "/" }
+    return address
   }
 
   private static var leave: Response {

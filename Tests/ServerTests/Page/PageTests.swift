@@ -101,6 +101,27 @@ import Testing
     #expect(left.response.header("set-cookie")?.contains("Max-Age=0") == true)
   }
 
+  @Test func whoSignsInComesToThePageThatWasAskedFor() async throws {
+    let secret = try server.token(.desk).secret
+    let asked = try await server.get("/show/TRHU4307252?lang=zh")
+    #expect(asked.text.contains("name=\"next\" value=\"/show/TRHU4307252?lang=zh\""))
+    let next = "next=%2Fshow%2FTRHU4307252%3Flang%3Dzh"
+    let entered = try await server.post("/login", Array("\(next)&token=\(secret)".utf8))
+    #expect(entered.response.header("location") == "/show/TRHU4307252?lang=zh")
+    let wrong = try await server.post("/login", Array("\(next)&token=no".utf8))
+    #expect(wrong.text.contains("value=\"/show/TRHU4307252?lang=zh\""))
+  }
+
+  @Test(arguments: [
+    "%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example", "", "%2Flogin",
+    "%2Fa%0D%0ASet-Cookie%3A%20x", "javascript%3A1",
+  ])
+  func signingInLeadsNowhereElse(next: String) async throws {
+    let secret = try server.token(.desk).secret
+    let entered = try await server.post("/login", Array("next=\(next)&token=\(secret)".utf8))
+    #expect(entered.response.header("location") == "/")
+  }
+
   @Test func theBoardLeadsToTheEvidence() async throws {
     let token = try server.token(.desk).secret
     func page(_ path: String) async throws -> RunningServer.Answer {
