@@ -16,7 +16,7 @@ package struct ManifestCSV: ManifestWriter {
     rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
-    table = try CSVWriter(sheet) { try sink.take($0) }
+    table = try CSVWriter(sheet, dialect: head.request.separator ?? .comma) { try sink.take($0) }
     return rows.draft
   }
 

@@ -23,10 +23,13 @@ package struct ManifestRequest: Hashable, Codable, Sendable {
   package var sinceAsOf: Int64?
   /// Keys of ``ManifestColumn``; nil takes the usual ones.
   package var columns: [String]?
+  /// Of a csv; nil is the comma.
+  package var separator: CSVWriter.Dialect?
 
   package init(
     date: String, asOf: Int64? = nil, route: String? = nil, train: String? = nil,
-    place: String? = nil, customer: String? = nil, since: String? = nil, columns: [String]? = nil
+    place: String? = nil, customer: String? = nil, since: String? = nil, columns: [String]? = nil,
+    separator: CSVWriter.Dialect? = nil
   ) {
     self.date = date
     self.asOf = asOf
@@ -36,6 +39,7 @@ package struct ManifestRequest: Hashable, Codable, Sendable {
     self.customer = customer
     self.since = since
     self.columns = columns
+    self.separator = separator
   }
 }
 

@@ -89,6 +89,11 @@ extension SettingsReader {
         let all = ManifestColumn.allCases.map(\.rawValue).joined(separator: ", ")
         throw wrong(value, "there is no column “\(unknown)”; there are \(all)")
       }
+    case "separator":
+      plan.request.separator = CSVWriter.Dialect(rawValue: try text(value))
+      guard plan.request.separator != nil else {
+        throw wrong(value, "separator is comma or semicolon")
+      }
     default: throw wrong(key, "unknown key “\(key.string ?? "")”")
     }
   }

@@ -48,6 +48,25 @@ import Testing
     #expect(try SchemaChecker("manifest").problems(in: json.out) == [])
   }
 
+  @Test func aSemicolonIsWhatOtherExcelsExpect() throws {
+    let program = try program(
+      """
+      manifests:
+        - {name: m, at: "08:00", format: csv, separator: semicolon, deliver: [{folder: out/}]}
+      """)
+    let columns = ["--columns", "container,grossKilograms", "--format", "csv"]
+    let comma = try run(program, columns[0], columns[1], columns[2], columns[3])
+    #expect(comma.out.contains("\"TRHU4307252\",21500"))
+    let other = try run(
+      program, columns[0], columns[1], columns[2], columns[3], "--separator", "semicolon")
+    #expect(other.out.contains("\"TRHU4307252\";21500"))
+    #expect(!other.out.contains(","))
+    #expect(try run(program, "--separator", "tab").status == 2)
+    #expect(try run(program, "--due").status == 0)
+    let daily = String(decoding: try read(program, "out/m-2026-02-12.csv"), as: UTF8.self)
+    #expect(daily.contains("\"TRHU4307252\";"))
+  }
+
   @Test func theSameMomentIsTheSameFileInAnotherProcess() throws {
     let program = try program()
     for name in ["a.xlsx", "b.xlsx"] { try run(program, "--date", "2026-02-10", "-o", name) }
@@ -95,6 +114,7 @@ import Testing
     ("{name: a b, at: \"08:00\"}", "letters, digits, - and _"),
     ("{name: m, at: \"25:00\"}", "a time of day"),
     ("{name: m, at: \"08:00\", format: pdf}", "xlsx, csv or json"),
+    ("{name: m, at: \"08:00\", separator: tab}", "comma or semicolon"),
     ("{name: m, at: \"08:00\", columns: [colour]}", "no column “colour”"),
     ("{name: m, at: \"08:00\", deliver: [{url: \"gopher://x/\"}]}", "that ends with /"),
     ("{name: m, at: \"08:00\", deliver: [{url: \"sftp://u:p@x/\"}]}", "names a user"),

@@ -10,7 +10,7 @@
 ///   text, and newer Excels ask. ``Identifiers/heldAsText`` is for readers who will double-click.
 package final class CSVWriter: TableWriter {
   /// What Excel expects depends on the reader's system, not on the file.
-  package enum Dialect: Sendable {
+  package enum Dialect: String, Codable, CaseIterable, Sendable {
     /// Chinese and English systems: `,` between cells, `.` in numbers.
     case comma
     /// Russian and most European systems: `;` between cells, `,` in numbers. There, `12.5` would be

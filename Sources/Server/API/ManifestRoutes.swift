@@ -91,7 +91,13 @@ struct ManifestRoutes {
       date: raw.removingPercentEncoding ?? raw, asOf: try query.moment("asOf"),
       route: query.text("route"), train: query.text("train"), place: query.text("at"),
       since: query.text("diff"),
-      columns: query.text("columns")?.split(separator: ",").map(String.init))
+      columns: query.text("columns")?.split(separator: ",").map(String.init),
+      separator: try query.text("separator").map { text in
+        guard let separator = CSVWriter.Dialect(rawValue: text) else {
+          throw Problem.wrongQuery("separator is comma or semicolon, not “\(text)”")
+        }
+        return separator
+      })
     // Whose goods a customer sees is not for the customer to say.
     if viewer.seesAll { asked.customer = query.text("customer") }
     return asked

@@ -45,6 +45,9 @@ struct ManifestCommand: AsyncParsableCommand {
   @Option(help: "Columns and their order, by name, with commas between.")
   var columns: String?
 
+  @Option(help: "Of a csv, comma or semicolon: what Excel expects on a Russian or European system.")
+  var separator: CSVWriter.Dialect?
+
   @Option(help: "xlsx, csv or json.")
   var format: ManifestFormat?
 
@@ -109,7 +112,8 @@ struct ManifestCommand: AsyncParsableCommand {
     let query: [(String, String?)] = [
       ("format", chosenFormat.rawValue), ("asOf", moment.map { Instant(microseconds: $0).rfc3339 }),
       ("route", route), ("train", train), ("at", place), ("customer", customer), ("diff", diff),
-      ("columns", columns), ("lang", try Workspace.language(common).rawValue),
+      ("columns", columns), ("separator", separator?.rawValue),
+      ("lang", try Workspace.language(common).rawValue),
       ("now", now.map { Instant(microseconds: $0).rfc3339 }),
     ]
     let bytes = try await server.manifest(date, query)
@@ -130,7 +134,7 @@ struct ManifestCommand: AsyncParsableCommand {
       place: place, customer: customer, since: diff,
       columns: columns?.split(separator: ",").map {
         String($0).trimmingCharacters(in: .whitespaces)
-      })
+      }, separator: separator)
   }
 
   /// By the file's name where it is not said.
@@ -181,6 +185,7 @@ struct ManifestCommand: AsyncParsableCommand {
 }
 
 extension ManifestFormat: ExpressibleByArgument {}
+extension CSVWriter.Dialect: ExpressibleByArgument {}
 
 /// A file under its final name only when it is whole; or stdout.
 struct ManifestOutput {
