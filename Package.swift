@@ -150,8 +150,9 @@ let package = Package(
         "Manifests", "Answers", "Intake", "Ledger", "Tracking", "Simulation", "EmbeddedRoutes",
         "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], exclude: ["Sheets/read_back.py", "Daily/post_office.py", "Fixtures"], swiftSettings: swift6
-    ),
+      ], exclude: [
+        "Sheets/read_back.py", "Sheets/print_setup.py", "Daily/post_office.py", "Fixtures",
+      ], swiftSettings: swift6),
     .testTarget(
       name: "ServerTests",
       dependencies: [
