@@ -103,18 +103,23 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift6),
     .testTarget(name: "FreightTests", dependencies: ["Freight"], swiftSettings: swift6),
+    // Numbers that are the same in every run.
+    .target(name: "TestSeeds", path: "Tests/TestSeeds", swiftSettings: swift6),
     .testTarget(
-      name: "RouteBookTests", dependencies: ["RouteBook", "EmbeddedRoutes", "Freight"],
+      name: "RouteBookTests",
+      dependencies: ["RouteBook", "EmbeddedRoutes", "Freight", "TestSeeds"],
       exclude: ["Fixtures"], swiftSettings: swift6),
     .testTarget(
-      name: "TrackingTests", dependencies: ["Tracking", "RouteBook", "Freight"],
+      name: "TrackingTests", dependencies: ["Tracking", "RouteBook", "Freight", "TestSeeds"],
       swiftSettings: swift6),
     .testTarget(
-      name: "FeedsTests", dependencies: ["Feeds", "Freight"], exclude: ["Fixtures"],
+      name: "FeedsTests", dependencies: ["Feeds", "Freight", "TestSeeds"], exclude: ["Fixtures"],
       swiftSettings: swift6),
     .testTarget(
       name: "LedgerTests",
-      dependencies: ["Ledger", "Freight", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Ledger", "Freight", "TestSeeds", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Fixtures"], swiftSettings: swift6),
     // Servers for tests: one that misbehaves, and real ones where they are installed.
     .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift6),
@@ -148,11 +153,13 @@ let package = Package(
       name: "ManifestsTests",
       dependencies: [
         "Manifests", "Answers", "Intake", "Ledger", "Tracking", "Simulation", "EmbeddedRoutes",
-        "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments",
+        "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments", "TestSeeds",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], exclude: [
+      ],
+      exclude: [
         "Sheets/read_back.py", "Sheets/print_setup.py", "Daily/post_office.py", "Fixtures",
-      ], swiftSettings: swift6),
+      ], swiftSettings: swift6
+    ),
     .testTarget(
       name: "ServerTests",
       dependencies: [

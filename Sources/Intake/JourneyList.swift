@@ -171,7 +171,7 @@ extension Journeys {
     }
     let seq = try reader.highestSeq()
     let middle = subjects.count / 2
-    let second = Mutex<Result<[JourneyRow], any Error>?>(nil)
+    let second = Mutex<Result<[JourneyRow], any Error>>(.failure(CancellationError()))
     let done = DispatchGroup()
     DispatchQueue(label: "journeys.beside").async(group: done) {
       let result = Result {
@@ -183,7 +183,6 @@ extension Journeys {
     }
     let first = Result { try fold(subjects[..<middle], in: reader, asOf: asOf).rows.flatMap(\.1) }
     done.wait()
-    guard let rest = second.withLock({ $0 }) else { return try first.get() }
-    return try first.get() + rest.get()
+    return try first.get() + second.withLock { try $0.get() }
   }
 }

@@ -7,7 +7,7 @@ enum Schema {
   static let applicationID: Int32 = 0x426E_4C69
   static let version = 6
   /// Pages of a new ledger, in bytes. A push touches a page here and one there, and each goes to the
-  /// log whole: with 8 KiB pushes were some five in a hundred slower, and an ingest no faster.
+  /// log whole.
   static let pageSize = 4_096
 
   static var migrator: DatabaseMigrator {

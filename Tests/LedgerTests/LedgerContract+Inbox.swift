@@ -1,4 +1,5 @@
 import Freight
+import TestSeeds
 import Testing
 
 @testable import Ledger

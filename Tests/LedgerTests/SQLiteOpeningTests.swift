@@ -1,6 +1,7 @@
 import Foundation
 import Freight
 import GRDB
+import TestSeeds
 import Testing
 
 @testable import Ledger

@@ -1,6 +1,7 @@
 import Foundation
 import Freight
 import RouteBook
+import TestSeeds
 import Testing
 
 @Suite struct RouteBookLoaderTests {

@@ -1,6 +1,7 @@
 import EmbeddedRoutes
 import Freight
 import RouteBook
+import TestSeeds
 import Testing
 
 @Suite struct RouteBookRecordTests {

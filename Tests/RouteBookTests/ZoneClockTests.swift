@@ -1,5 +1,6 @@
 import Freight
 import RouteBook
+import TestSeeds
 import Testing
 
 @Suite struct ZoneClockTests {

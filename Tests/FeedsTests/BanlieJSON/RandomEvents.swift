@@ -1,10 +1,11 @@
 import Freight
+import TestSeeds
 
 /// Events with every field now and then, as a decoder could have made them.
 struct RandomEvents {
-  var random: JSONTestGenerator
+  var random: SeededGenerator
 
-  init(seed: UInt64) { random = JSONTestGenerator(seed: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   mutating func event() -> Event? {
     guard let subject = subject() else { return nil }

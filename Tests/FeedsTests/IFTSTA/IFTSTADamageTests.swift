@@ -1,5 +1,6 @@
 import Foundation
 import Freight
+import TestSeeds
 import Testing
 
 @testable import Feeds
@@ -39,7 +40,7 @@ import Testing
 
   @Test func mutatedBytesNeverCrash() throws {
     let seed: UInt64 = 0xBA_4711
-    var dice = IFTSTASupport.Dice(state: seed)
+    var dice = SeededGenerator(seed: seed)
     let originals = try ["rail_d00b", "cyrillic_d96a", "mixed_group", "feeder_d99b"].map(fixture)
     let structure = Array("'+:?*#@ \r\n".utf8) + [0x00, 0xFF, 0xC3]
     for round in 0..<400 {

@@ -113,17 +113,4 @@ enum IFTSTASupport {
     return (found?.compactMap { $0 as? URL } ?? [])
       .filter { $0.pathExtension == pathExtension }.sorted { $0.path < $1.path }
   }
-
-  /// SplitMix64: the same damage for the same seed.
-  struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
 }

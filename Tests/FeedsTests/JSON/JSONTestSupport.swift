@@ -1,23 +1,9 @@
 import Foundation
 import Freight
+import TestSeeds
 import Testing
 
 @testable import Feeds
-
-/// SplitMix64: small, and the same everywhere.
-struct JSONTestGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Knows two zones, and that places with a Kazakh code keep one of them.
 struct TwoZones: PlaceDirectory {
@@ -94,7 +80,7 @@ enum JSONTest {
 
   /// Mutates the message at random, with the same demand.
   static func mutate(_ format: any Format.Type, _ message: [UInt8], seed: UInt64, rounds: Int) {
-    var random = JSONTestGenerator(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let interesting: [UInt8] = Array("{}[]\",:\\u0-9e.\n\0".utf8) + [0xFF, 0xC0, 0xED, 0xA0, 0x80]
     for round in 0..<rounds {
       var bytes = message

@@ -1,5 +1,6 @@
 import Foundation
 import Freight
+import TestSeeds
 import Testing
 
 @testable import Feeds
@@ -94,7 +95,7 @@ import Testing
   }
 
   @Test func aDamagedWorkbookNeverCrashes() throws {
-    var random = JSONTestGenerator(seed: 11)
+    var random = SeededGenerator(seed: 11)
     for name in ["loading-list", "tracking"] {
       let bytes = try fixture(name)
       for round in 0..<300 {
@@ -110,7 +111,7 @@ import Testing
 
   /// The XML behind the compression, which a checksum would otherwise guard.
   @Test func damagedPartsNeverCrash() throws {
-    var random = JSONTestGenerator(seed: 12)
+    var random = SeededGenerator(seed: 12)
     let sheet = Array(
       ZipWriter.sheet(
         #"<row r="1"><c r="A1" t="inlineStr"><is><t>箱号</t></is></c><c t="s"><v>0</v></c></row>"#

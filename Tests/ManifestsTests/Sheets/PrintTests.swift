@@ -24,16 +24,10 @@ import Testing
 
   @Test(.enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled })
   func aWideTableHasItsTitleAtTheHeadOfEachPage() throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "print_setup.py")
-    let said = try SheetSupport.inFolder { folder in
-      let file = folder.appending(path: "a.xlsx")
-      try Self.workbook(file.path)
-      return try ServerProcess.output(Openpyxl.python, [script.path, file.path], in: folder)
-    }
+    let said = try SheetSupport.readBack(with: "print_setup.py") { try Self.workbook($0) }
     let long = Array(repeating: "&&long", count: 14).joined(separator: " ") + " …"
     #expect(
-      said.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) } == [
+      said.map { $0.trimmingCharacters(in: .whitespaces) } == [
         "wide | 2 wide | area 'wide'!$A$6:$H$7 | rows $6:$6 | columns $A:$B", "日报 && more",
         "as of now", long, "summary | 1 wide | area - | rows - | columns -",
       ])

@@ -4,21 +4,6 @@ import TestServers
 
 @testable import Manifests
 
-/// SplitMix64: small, and the same everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 enum SheetSupport {
   static let created = Instant(microseconds: 1_770_739_140_000_000, offsetMinutes: 480)
 
@@ -36,6 +21,20 @@ enum SheetSupport {
     try WorkbookWriter(
       path: path,
       properties: WorkbookProperties(title: "班列运踪日报", author: "A & B <Баку>", created: created))
+  }
+
+  /// What a Python program beside these tests says of a workbook, by lines.
+  static func readBack(
+    with program: String, _ write: (_ path: String) throws -> Void
+  ) throws -> [String] {
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+      path: program)
+    return try inFolder { folder in
+      let file = folder.appending(path: "a.xlsx")
+      try write(file.path)
+      return try ServerProcess.output(Openpyxl.python, [script.path, file.path], in: folder)
+        .split(separator: "\n").map(String.init)
+    }
   }
 
   static func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {

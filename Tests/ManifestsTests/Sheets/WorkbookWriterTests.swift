@@ -168,14 +168,7 @@ import Testing
 
   @Test(.enabled("openpyxl is not installed; see make servers") { Openpyxl.isInstalled })
   func openpyxlReadsEachCellAsWhatItIs() throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "read_back.py")
-    let lines = try SheetSupport.inFolder { folder in
-      let file = folder.appending(path: "a.xlsx")
-      try Self.sample(file.path)
-      return try ServerProcess.output(Openpyxl.python, [script.path, file.path], in: folder)
-        .split(separator: "\n").map(String.init)
-    }
+    let lines = try SheetSupport.readBack(with: "read_back.py") { _ = try Self.sample($0) }
     for line in [
       "title 班列运踪日报 author A & B <Баку> created 2026-02-10T15:59:00",
       "sheet 汇总 freeze A4 filter A3:F4 repeat $3:$3 charts 1",
