@@ -37,7 +37,7 @@ test: system-libraries
 servers:
 	$(SUDO) apt-get update -q
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-	  nginx-light openssh-server vsftpd dovecot-imapd openssl python3-venv
+	  nginx-light openssh-server vsftpd dovecot-imapd openssl python3-venv chromium fonts-noto-cjk
 	python3 -m venv .build-python
 	.build-python/bin/pip install -q standardwebhooks schemathesis openpyxl aiosmtpd
 

@@ -176,7 +176,8 @@ let package = Package(
         "Freight", "TestServers", "TestDocuments", "Transport",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      exclude: ["Snapshots", "Serve/clients.py", "Serve/receiver.py"], swiftSettings: swift6),
+      exclude: ["Snapshots", "Serve/browser.py", "Serve/clients.py", "Serve/receiver.py"],
+      swiftSettings: swift6),
     .testTarget(name: "HouseTests", swiftSettings: swift6),
   ]
 )

@@ -54,6 +54,9 @@ final class Premises: Sendable {
     return outlook
   }
 
+  /// For pages, on which dates of this year go without it.
+  func words(_ language: Language) -> Wording { Wording(language: language, now: clock()) }
+
   func read<T: Sendable>(
     _ body: @escaping @Sendable (any LedgerReader) throws -> T
   ) async throws -> T {

@@ -40,7 +40,8 @@ package struct EstimatesQuestion: Codable, Sendable {
     return Reply(
       form == .json
         ? EstimatesDocument.array(histories, outlook) + "\n"
-        : EstimatesScreen.render(histories, book: outlook.book, style: form.style(outlook.language))
+        : EstimatesScreen.render(
+          histories, book: outlook.book, now: outlook.now, style: form.style(outlook.language))
     )
   }
 }

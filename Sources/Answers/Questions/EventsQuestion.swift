@@ -32,6 +32,7 @@ package struct EventsQuestion: Codable, Sendable {
     return Reply(
       form == .json
         ? EventsDocument.array(rows, book: outlook.book)
-        : EventsScreen.render(rows, book: outlook.book, style: form.style(outlook.language)))
+        : EventsScreen.render(
+          rows, book: outlook.book, now: outlook.now, style: form.style(outlook.language)))
   }
 }

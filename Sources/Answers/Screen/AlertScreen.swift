@@ -5,9 +5,11 @@ import RouteBook
 import Tracking
 
 package enum AlertScreen {
-  package static func render(_ groups: [AlertGroup], book: RouteBook, style: ScreenStyle) -> String
-  {
-    let words = Wording(language: style.language)
+  /// - Parameter now: UTC µs.
+  package static func render(
+    _ groups: [AlertGroup], book: RouteBook, now: Int64, style: ScreenStyle
+  ) -> String {
+    let words = Wording(language: style.language, now: now)
     guard !groups.isEmpty else {
       return words(.init(en: "no open alerts", zh: "没有预警", ru: "предупреждений нет")) + "\n"
     }

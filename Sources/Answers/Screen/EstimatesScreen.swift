@@ -8,16 +8,17 @@ package struct EstimatesScreen {
   private let style: ScreenStyle
   private let words: Wording
 
-  private init(book: RouteBook, style: ScreenStyle) {
+  private init(book: RouteBook, now: Int64, style: ScreenStyle) {
     self.book = book
     self.style = style
-    words = Wording(language: style.language)
+    words = Wording(language: style.language, now: now)
   }
 
+  /// - Parameter now: UTC µs.
   package static func render(
-    _ histories: [EstimateHistory], book: RouteBook, style: ScreenStyle
+    _ histories: [EstimateHistory], book: RouteBook, now: Int64, style: ScreenStyle
   ) -> String {
-    let screen = EstimatesScreen(book: book, style: style)
+    let screen = EstimatesScreen(book: book, now: now, style: style)
     return histories.map(screen.render).joined(separator: "\n")
   }
 

@@ -5,8 +5,11 @@ import RouteBook
 import Tracking
 
 package enum EventsScreen {
-  package static func render(_ rows: [EvidenceRow], book: RouteBook, style: ScreenStyle) -> String {
-    let words = Wording(language: style.language)
+  /// - Parameter now: UTC µs.
+  package static func render(
+    _ rows: [EvidenceRow], book: RouteBook, now: Int64, style: ScreenStyle
+  ) -> String {
+    let words = Wording(language: style.language, now: now)
     var table = TextTable(columns: [
       (words(.init(en: "when", zh: "时间", ru: "когда")), 18),
       (words(.init(en: "what", zh: "事件", ru: "что")), 22),

@@ -8,7 +8,7 @@ package enum ListScreen {
   package static func containers(_ views: [JourneyView], book: RouteBook, style: ScreenStyle)
     -> String
   {
-    let words = Wording(language: style.language)
+    let words = Wording(language: style.language, now: views.first?.now)
     guard !views.isEmpty else {
       return words(.init(en: "nothing matches", zh: "没有符合的箱", ru: "ничего не найдено")) + "\n"
     }
@@ -31,7 +31,7 @@ package enum ListScreen {
   package static func groups(
     _ groups: [(Subject, [JourneyView])], book: RouteBook, style: ScreenStyle
   ) -> String {
-    let words = Wording(language: style.language)
+    let words = Wording(language: style.language, now: groups.first?.1.first?.now)
     var table = TextTable(columns: [
       (groups.first.map { words.carrier($0.0.kind) } ?? "", 24),
       (words(.init(en: "boxes", zh: "箱数", ru: "конт.")), 6),

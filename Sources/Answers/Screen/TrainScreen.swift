@@ -7,7 +7,7 @@ import Tracking
 /// A train, wagon, vessel or consignment: its boxes by state and place, what they share, then each.
 package enum TrainScreen {
   package static func render(_ answer: Answer, book: RouteBook, style: ScreenStyle) -> String {
-    let words = Wording(language: style.language)
+    let words = Wording(language: style.language, now: answer.views.first?.now)
     let summary = CarrierSummary(subject: answer.subject, views: answer.views)
     var lines = [
       style.ink("\(words.carrier(answer.subject.kind)) \(answer.subject.id)", .strong)

@@ -126,14 +126,17 @@ package struct Wording {
   }
 
   package func date(_ date: CivilDate) -> String {
-    let isOther = presentYear.map { $0 != date.year } ?? false
-    return switch language {
-    case .en:
-      "\(date.day) \(Self.monthsEnglish[date.month - 1])" + (isOther ? " \(date.year)" : "")
-    case .zh: (isOther ? "\(date.year)年" : "") + "\(date.month)月\(date.day)日"
-    case .ru:
-      "\(date.day) \(Self.monthsRussian[date.month - 1])" + (isOther ? " \(date.year)" : "")
+    switch language {
+    case .en: "\(date.day) \(Self.monthsEnglish[date.month - 1])\(year(of: date))"
+    case .zh: "\(year(of: date))\(date.month)月\(date.day)日"
+    case .ru: "\(date.day) \(Self.monthsRussian[date.month - 1])\(year(of: date))"
     }
+  }
+
+  /// Empty where it goes without saying.
+  private func year(of date: CivilDate) -> String {
+    guard let presentYear, presentYear != date.year else { return "" }
+    return language == .zh ? "\(date.year)年" : " \(date.year)"
   }
 
   /// A window in days: `20–27 Feb`, `27 Feb – 2 Mar`.
@@ -144,7 +147,8 @@ package struct Wording {
     if first.month == last.month, first.year == last.year {
       return self(
         .init(
-          en: "\(first.day)–\(date(last))", zh: "\(first.month)月\(first.day)–\(last.day)日",
+          en: "\(first.day)–\(date(last))",
+          zh: "\(year(of: last))\(first.month)月\(first.day)–\(last.day)日",
           ru: "\(first.day)–\(date(last))"))
     }
     return "\(date(first)) – \(date(last))"

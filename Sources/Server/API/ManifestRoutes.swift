@@ -113,7 +113,7 @@ struct ManifestRoutes {
     case .customer(let name): viewer = .customer(name)
     default: return PageRoutes(premises: premises).login(request, visit, isWrong: false)
     }
-    let words = Wording(language: try query.language(request))
+    let words = premises.words(try query.language(request))
     let outlook = premises.outlook(viewer, words.language)
     let asked = try Self.asked(query, visit, viewer)
     let settings = premises.settings

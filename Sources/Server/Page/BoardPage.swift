@@ -18,12 +18,12 @@ struct BoardPage {
   }
 
   var content: Markup {
-    let rows = shown.map(row)
+    let shown = shown
     return """
       <h1>\(words(PageWords.board))</h1>
       \(counts)
       \(Self.search(words, filter, routes: routes))
-      <div class="card scroll">\(rows.isEmpty ? "<p>\(words(PageWords.nothing))</p>" as Markup : table(rows))</div>
+      <div class="card scroll">\(shown.isEmpty ? "<p>\(words(PageWords.nothing))</p>" as Markup : table(shown))</div>
       \(manifest)
       """
   }
@@ -91,15 +91,17 @@ struct BoardPage {
 
   // MARK: - Rows
 
-  private func table(_ rows: [Markup]) -> Markup {
-    let titles = [
-      PageWords.train, PageWords.route, PageWords.boxes, PageWords.state, PageWords.place,
-      PageWords.progress, PageWords.eta, PageWords.alerts, PageWords.news,
-    ].map { "<th scope=\"col\">\(words($0))</th>" as Markup }
-    return "<table><thead><tr>\(titles)</tr></thead><tbody>\(rows)</tbody></table>"
+  private func table(_ groups: [Answer]) -> Markup {
+    var table = PageTable(
+      [
+        PageWords.train, PageWords.route, PageWords.boxes, PageWords.state, PageWords.place,
+        PageWords.progress, PageWords.eta, PageWords.alerts, PageWords.news,
+      ].map { words($0) })
+    for group in groups { table.add(row(group)) }
+    return table.markup
   }
 
-  private func row(_ group: Answer) -> Markup {
+  private func row(_ group: Answer) -> [PageTable.Cell] {
     let summary = CarrierSummary(subject: group.subject, views: group.views)
     let lead = summary.lead
     let journey = lead?.journey
@@ -112,17 +114,22 @@ struct BoardPage {
     let silent = group.views.compactMap(\.silentMinutes).min().map { words.ago(minutes: $0) } ?? ""
     let link = "/show/\(group.subject.id)"
     let evidence = "/evidence/\(journey?.container.text ?? group.subject.id)"
-    let flags = Set(group.views.flatMap { $0.alerts.map(\.kind) }).subtracting([.implausible])
-      .sorted {
-        $0.rawValue < $1.rawValue
-      }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
-    return """
-      <tr><td><a href="\(link)"><strong>\(group.subject.id)</strong></a></td><td>\(route)</td>\
-      <td class="number">\(group.views.count)</td><td>\(words.state(summary.state))</td>\
-      <td><a href="\(evidence)">\(place ?? "")</a></td><td class="number">\(percent)</td>\
-      <td><a href="\(link)">\(window)</a></td><td>\(flags)</td>\
-      <td><a href="\(evidence)">\(silent)</a></td></tr>
-      """
+    return [
+      .markup("<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>"), .text(route),
+      .number("\(group.views.count)"), .text(words.state(summary.state)),
+      .link(evidence, place ?? ""), .number(percent),
+      .link(link, window),
+      .markup(words.flags(of: group.views.flatMap(\.alerts).map(\.kind))),
+      .link(evidence, silent),
+    ]
+  }
+}
+
+extension Wording {
+  /// One flag for each kind, in one order everywhere.
+  func flags(of kinds: [Alert.Kind]) -> Markup {
+    let shown = Set(kinds).subtracting([.implausible]).sorted { $0.rawValue < $1.rawValue }
+    return .joined(shown.map { "<span class=\"flag\">\(alert($0))</span> " })
   }
 }
 
@@ -141,7 +148,12 @@ struct GroupPage {
     let alerts = summary.alerts.map { shared -> Markup in
       "<li>\(words.sentence(shared.alert, book: book)) (\(words.boxes(shared.count)))</li>"
     }
-    let rows = answer.views.map(row)
+    var table = PageTable(
+      [
+        PageWords.box, PageWords.state, PageWords.place, PageWords.progress, PageWords.eta,
+        PageWords.alerts,
+      ].map { words($0) })
+    for view in answer.views { table.add(row(view)) }
     return """
       <h1>\(words.carrier(answer.subject.kind)) \(answer.subject.id)</h1>
       <p class="route">\(answer.views.first?.route?.names[words.language] ?? "")</p>
@@ -149,28 +161,23 @@ struct GroupPage {
       <ul>\(counts)</ul>
       <p class="small"><a href="/evidence/\(answer.subject.id)">\(words(PageWords.evidence))</a></p></section>
       \(alerts.isEmpty ? nil : "<section class=\"card alerts\"><h2>\(words(PageWords.attention))</h2><ul>\(alerts)</ul></section>" as Markup)
-      <div class="card scroll"><table><thead><tr><th scope="col">\(words(PageWords.box))</th>\
-      <th scope="col">\(words(PageWords.state))</th><th scope="col">\(words(PageWords.place))</th>\
-      <th scope="col">\(words(PageWords.progress))</th><th scope="col">\(words(PageWords.eta))</th>\
-      <th scope="col">\(words(PageWords.alerts))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="card scroll">\(table.markup)</div>
       """
   }
 
-  private func row(_ view: JourneyView) -> Markup {
+  private func row(_ view: JourneyView) -> [PageTable.Cell] {
     let id = view.journey.container.text
     let place = view.journey.position.map { position in
       position.place.flatMap { book.findPlace($0)?.names[words.language] } ?? position.asWritten
     }
     let percent = view.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
     let window = view.estimate.map { words.window($0.p10, $0.p90) } ?? ""
-    let flags = Set(view.alerts.map(\.kind)).subtracting([.implausible]).sorted {
-      $0.rawValue < $1.rawValue
-    }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
-    return """
-      <tr><td><a href="/show/\(id)"><strong>\(id)</strong></a></td><td>\(words.state(view.journey.state))</td>\
-      <td><a href="/evidence/\(id)">\(place ?? "")</a></td><td class="number">\(percent)</td>\
-      <td>\(window)</td><td>\(flags)</td></tr>
-      """
+    return [
+      .markup("<a href=\"/show/\(id)\"><strong>\(id)</strong></a>"),
+      .text(words.state(view.journey.state)),
+      .link("/evidence/\(id)", place ?? ""), .number(percent), .text(window),
+      .markup(words.flags(of: view.alerts.map(\.kind))),
+    ]
   }
 }
 
@@ -182,7 +189,11 @@ struct EvidencePage {
   let words: Wording
 
   var content: Markup {
-    let lines = rows.map { row -> Markup in
+    var table = PageTable(
+      [
+        PageWords.when, PageWords.what, PageWords.place, PageWords.through, PageWords.source,
+      ].map { words($0) })
+    for row in rows {
       let event = row.event
       let place = event.place.flatMap { book.resolve($0) }
       let name =
@@ -193,17 +204,15 @@ struct EvidencePage {
       let source =
         event.source.message == 0
         ? event.feed : "\(event.feed) #\(event.source.message) \(event.source.position)"
-      return """
-        <tr id="\(event.id.description)"><td>\(words.time(book.local(event.occurredAt, at: place)))</td>\
-        <td>\(what)\(kind)</td><td>\(name)</td><td>\(via)</td><td>\(source)</td></tr>
-        """
+      table.add(
+        [
+          .text(words.time(book.local(event.occurredAt, at: place))), .text("\(what)\(kind)"),
+          .text(name), .text(via), .text(source),
+        ], id: event.id.description)
     }
-    let titles = [
-      PageWords.when, PageWords.what, PageWords.place, PageWords.through, PageWords.source,
-    ].map { "<th scope=\"col\">\(words($0))</th>" as Markup }
     return """
       <h1>\(words(PageWords.evidenceOf)) <a href="/show/\(id)">\(id)</a></h1>
-      <div class="card scroll"><table><thead><tr>\(titles)</tr></thead><tbody>\(lines)</tbody></table></div>
+      <div class="card scroll">\(table.markup)</div>
       """
   }
 }

@@ -235,18 +235,17 @@ struct JourneyPage {
           .inserted
     }
     guard !entries.isEmpty else { return nil }
-    let rows = entries.prefix(Self.latestReports).map { entry -> Markup in
+    var table = PageTable([PageWords.when, PageWords.what, PageWords.place].map { words($0) })
+    for entry in entries.prefix(Self.latestReports) {
       let what = entry.activity == .unmapped ? entry.rawCode ?? "" : words.activity(entry.activity)
-      return """
-        <tr><td>\(words.time(book.local(entry.at, at: entry.place)))</td>\
-        <td>\(what)</td><td>\(name(entry.place, entry.asWritten))</td></tr>
-        """
+      table.add([
+        .text(words.time(book.local(entry.at, at: entry.place))), .text(what),
+        .text(name(entry.place, entry.asWritten)),
+      ])
     }
     return """
       <section class="card" aria-labelledby="reports"><h2 id="reports">\(words(PageWords.reports))\(evidence)</h2>
-      <table><thead><tr><th scope="col">\(words(PageWords.when))</th>\
-      <th scope="col">\(words(PageWords.what))</th><th scope="col">\(words(PageWords.place))</th></tr></thead>
-      <tbody>\(rows)</tbody></table></section>
+      \(table.markup)</section>
       """
   }
 }

@@ -12,7 +12,7 @@ struct ManifestPage: ManifestWriter {
   let query: ManifestRequest
   let isDesk: Bool
   private var parts: [Markup] = []
-  private var rows: [Markup] = []
+  private var table = PageTable([])
   private var head: ManifestHead?
   private var book: RouteBook?
   private var summary = ManifestSummary()
@@ -40,35 +40,31 @@ struct ManifestPage: ManifestWriter {
     return { _ in }
   }
 
-  mutating func begin(_ train: ManifestTrain) throws { rows = [] }
+  mutating func begin(_ train: ManifestTrain) throws { table = PageTable(titles) }
 
   mutating func take(_ box: ManifestBox, _: Void) throws {
     guard shown < Self.rowLimit else { return }
     shown += 1
     let id = box.container.text
     let goods = box.goods.compactMap(\.description).joined(separator: ", ")
-    let flags = Set(box.alerts.map(\.kind)).subtracting([.implausible]).sorted {
-      $0.rawValue < $1.rawValue
-    }.map { "<span class=\"flag\">\(words.alert($0))</span> " as Markup }
     let number: Markup =
       isDesk ? "<a href=\"/show/\(id)\"><strong>\(id)</strong></a>" : "<strong>\(id)</strong>"
-    let place: Markup =
-      isDesk ? "<a href=\"/evidence/\(id)\">\(box.placeName ?? "")</a>" : "\(box.placeName ?? "")"
+    let place = box.placeName ?? ""
     let arrival =
       box.arrived.map(words.time)
       ?? box.estimate.map { words.window($0.p10, $0.p90) } ?? ""
-    rows.append(
-      """
-      <tr><td>\(number)</td><td>\(box.wagon?.text ?? "")</td><td>\(words.state(box.state))</td>\
-      <td>\(place)</td><td>\(box.since.map(words.time) ?? "")</td>\
-      <td class="number">\(box.kilometresLeft.map { words.grouped(Double($0)) } ?? "")</td>\
-      <td>\(arrival)</td><td>\(goods)</td>\
-      <td>\(box.notes.map(\.number).joined(separator: ", "))</td><td>\(flags)</td></tr>
-      """)
+    table.add([
+      .markup(number), .text(box.wagon?.text ?? ""), .text(words.state(box.state)),
+      isDesk ? .link("/evidence/\(id)", place) : .text(place),
+      .text(box.since.map(words.time) ?? ""),
+      .number(box.kilometresLeft.map { words.grouped(Double($0)) } ?? ""), .text(arrival),
+      .text(goods), .text(box.notes.map(\.number).joined(separator: ", ")),
+      .markup(words.flags(of: box.alerts.map(\.kind))),
+    ])
   }
 
   mutating func end(_ train: ManifestTrain) throws {
-    guard !rows.isEmpty else { return }
+    guard !table.isEmpty else { return }
     let name: Markup =
       train.id.map { id in
         isDesk ? "<a href=\"/show/\(id.description)\">\(id.description)</a>" : "\(id.description)"
@@ -80,17 +76,17 @@ struct ManifestPage: ManifestWriter {
     parts.append(
       """
       <section class="card scroll"><h2>\(name)</h2><p class="small quiet">\(facts)</p>
-      <table><thead><tr>\(titles)</tr></thead><tbody>\(rows)</tbody></table></section>
+      \(table.markup)</section>
       """)
   }
 
   mutating func end(_ summary: ManifestSummary) throws { self.summary = summary }
 
-  private var titles: [Markup] {
+  private var titles: [String] {
     let columns: [ManifestColumn] = [
       .container, .wagon, .state, .place, .since, .kmLeft, .eta, .goods, .notes, .alerts,
     ]
-    return columns.map { "<th scope=\"col\">\(words($0.header))</th>" as Markup }
+    return columns.map { words($0.header) }
   }
 
   // MARK: - The whole
@@ -111,7 +107,7 @@ struct ManifestPage: ManifestWriter {
       <p>\(words(ManifestColumn.train.header)): <b>\(summary.trains)</b> · \(words(ManifestTitles.boxes)): \
       <b>\(totals.boxes)</b> · \(words.kilograms(totals.grossKilograms)) · \
       \(words(ManifestTitles.alerted)): <b>\(totals.alertedBoxes)</b></p>
-      <nav aria-label="\(words(ManifestTitles.title))">\(links)</nav>
+      <nav class="links" aria-label="\(words(ManifestTitles.title))">\(links)</nav>
       \(parts.isEmpty ? ["<section class=\"card\"><p>\(words(PageWords.nothing))</p></section>"] : parts)
       \(cut)
       """
@@ -119,16 +115,17 @@ struct ManifestPage: ManifestWriter {
 
   /// To the day before and after, and to the files: of the same boxes, in the same words.
   private var links: Markup {
-    func day(_ offset: Int, _ mark: String) -> Markup {
+    func day(_ offset: Int, _ before: String, _ after: String) -> Markup {
       let date = self.day.date.adding(days: offset).description
-      return "<a href=\"\(address("/manifests/", date, isSameDay: false))\">\(mark) \(date)</a> "
+      let address = address("/manifests/", date, isSameDay: false)
+      return "<a href=\"\(address)\">\(before)\(date)\(after)</a>"
     }
     let today = self.day.date.description
     let files = ManifestFormat.allCases.map { format -> Markup in
       let address = address("/v1/manifests/", today, isSameDay: true, format: format)
-      return "<a href=\"\(address)\" download>\(format.rawValue)</a> "
+      return "<a href=\"\(address)\" download>\(format.rawValue)</a>"
     }
-    return "\(day(-1, "←")) \(files) \(head?.isWhole == true ? day(1, "→") : nil)"
+    return "\(day(-1, "← ", ""))\(files)\(head?.isWhole == true ? day(1, "", " →") : nil)"
   }
 
   private func address(

@@ -26,7 +26,7 @@ struct PageRoutes {
   // MARK: - Shared
 
   private func shared(_ request: Request, _ visit: Visit) async throws -> Response {
-    let words = Wording(language: try Query(request).language(request))
+    let words = premises.words(try Query(request).language(request))
     var frame = frame(words, request, title: words(PageWords.way))
     frame.isNarrow = true
     guard let share = try await share(visit) else {
@@ -107,7 +107,7 @@ struct PageRoutes {
   private func board(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
     let query = try Query(request)
-    let words = Wording(language: try query.language(request))
+    let words = premises.words(try query.language(request))
     if let text = query.text("q") {
       return Self.go(to: "/show/\(Self.escaped(text))?lang=\(words.language.rawValue)")
     }
@@ -132,7 +132,7 @@ struct PageRoutes {
 
   private func show(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let words = Wording(language: try Query(request).language(request))
+    let words = premises.words(try Query(request).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
     let (answer, failure, tally) = try await premises.read {
@@ -162,7 +162,7 @@ struct PageRoutes {
 
   private func evidence(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let words = Wording(language: try Query(request).language(request))
+    let words = premises.words(try Query(request).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
     let rows = try await premises.read { try EventsQuestion(id: id).rows(outlook, $0) }
@@ -179,7 +179,7 @@ struct PageRoutes {
   ) -> Response {
     let next = next ?? Self.local(request.uri.string)
     let asked = try? Query(request).language(request)
-    let words = Wording(language: asked ?? request.preferredLanguage ?? .en)
+    let words = premises.words(asked ?? request.preferredLanguage ?? .en)
     var frame = frame(words, request, title: words(PageWords.login))
     frame.isNarrow = true
     frame.address = "/login"

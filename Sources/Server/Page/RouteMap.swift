@@ -68,16 +68,25 @@ struct RouteMap {
     var taken: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
     let ordered = points.enumerated().sorted { a, b in rank(a) < rank(b) }
     return ordered.compactMap { _, point in
-      let size = Double(point.name.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 14 : 8) })
+      let size = point.name.unicodeScalars.reduce(0) { $0 + Self.width(of: $1) }
       let isLeft = point.x > Self.width - size - 16
       let from = isLeft ? point.x - size - 10 : point.x + 10
-      let box = (x: max(0, from)...(max(0, from) + size), y: (point.y - 16)...(point.y + 4))
+      let box = (x: max(0, from)...(max(0, from) + size), y: (point.y - 20)...(point.y + 2))
       guard !taken.contains(where: { $0.x.overlaps(box.x) && $0.y.overlaps(box.y) }) else {
         return nil
       }
       taken.append(box)
       return
         "<text x=\"\(Self.whole(max(0, from)))\" y=\"\(Self.whole(point.y - 4))\">\(point.name)</text>"
+    }
+  }
+
+  /// In units of the drawing, for letters of 14: browsers have different fonts, so rather too much.
+  private static func width(of letter: Unicode.Scalar) -> Double {
+    switch letter.value {
+    case 0x2E80...: 14
+    case 0x370...: 10
+    default: 8.5
     }
   }
 

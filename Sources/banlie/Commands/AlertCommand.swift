@@ -43,7 +43,9 @@ struct AlertCommand: ParsableCommand {
         let rows = groups.map { AlertDocument.object($0, book: workspace.book) }
         Console.say(JSONText.array(or: rows, isSingle: false))
       } else {
-        Console.write(AlertScreen.render(groups, book: workspace.book, style: workspace.style))
+        Console.write(
+          AlertScreen.render(
+            groups, book: workspace.book, now: workspace.outlook.now, style: workspace.style))
       }
     }
   }

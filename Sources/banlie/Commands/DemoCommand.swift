@@ -96,7 +96,9 @@ struct DemoCommand: ParsableCommand {
       let groups = try ledger.read { reader in
         try AlertGroups(workspace.at(now).outlook, reader).open(kind: nil, all: false)
       }
-      Console.write(AlertScreen.render(Array(groups.prefix(4)), book: workspace.book, style: style))
+      Console.write(
+        AlertScreen.render(
+          Array(groups.prefix(4)), book: workspace.book, now: now, style: style))
       ask("banlie list containers --train \(train)", style)
       Console.write(
         ListScreen.containers(Array(views.prefix(6)), book: workspace.book, style: style))

@@ -18,4 +18,15 @@ import Testing
     #expect(words.date(try date(2026)) == own)
     #expect(Wording(language: language).date(try date(2022)) == own)
   }
+
+  @Test(arguments: [
+    (Language.en, "20–27 Feb 2027"), (.zh, "2027年2月20–27日"), (.ru, "20–27 фев 2027"),
+  ])
+  func aWindowInAnotherYearSaysItOnce(language: Language, told: String) throws {
+    let now = try RFC3339.parse("2026-11-25T00:00:00Z").microseconds
+    let words = Wording(language: language, now: now)
+    let window = words.window(
+      try RFC3339.parse("2027-02-20T00:00:00Z"), try RFC3339.parse("2027-02-27T00:00:00Z"))
+    #expect(window == told)
+  }
 }
