@@ -31,7 +31,7 @@ extension Journeys {
   /// What `make` makes of each of the same journeys, in their order. Nil is left out.
   public func list<T: Sendable>(
     _ filter: JourneyFilter, in reader: any LedgerReader,
-    making make: @Sendable (Journey) -> T?
+    making make: @escaping @Sendable (Journey) -> T?
   ) throws -> [T] {
     var made: [T] = []
     try list([filter], in: reader, making: { make($0.journey) }) { made.append($0) }
@@ -39,49 +39,54 @@ extension Journeys {
   }
 
   /// Hands over what `make` makes of the journeys that each filter keeps, filter by filter, each by
-  /// container number, then trip: read one after another, made of on all cores. What must be folded is
-  /// folded once for all filters.
+  /// container number, then trip: read one after another, made of on all cores meanwhile. What must be
+  /// folded is folded once for all filters.
   public func list<T: Sendable>(
     _ filters: [JourneyFilter], in reader: any LedgerReader, asOf: Int64? = nil,
-    making make: @Sendable (ListedJourney) -> T?, _ body: (T) throws -> Void
+    making make: @escaping @Sendable (ListedJourney) -> T?, _ body: (T) throws -> Void
   ) throws {
-    var waiting: [WaitingRow] = []
-    func flush() throws {
-      try made(of: waiting, in: reader, asOf: asOf, make).forEach(body)
-      waiting.removeAll(keepingCapacity: true)
+    let makers = BatchAhead { (row: WaitingRow) in
+      (
+        row,
+        Result { () throws(JourneyRecord.Failure) -> T? in
+          make(row.listed(try JourneyRecord.decode(row.row.snapshot), row.row.snapshot))
+        }
+      )
     }
+    func deliver() throws {
+      for (row, result) in makers.finish() {
+        if case .success(let made) = result {
+          if let made { try body(made) }
+        } else if let journey = try journey(of: row.row, in: reader, asOf: asOf),
+          let made = make(row.listed(journey, JourneyRecord.encode(journey)))
+        {
+          try body(made)
+        }
+      }
+    }
+    var waiting: [WaitingRow] = []
     try rows(filters, in: reader, asOf: asOf) { row, filter in
       waiting.append(WaitingRow(row: row, filter: filter))
-      if waiting.count == Self.makersBatch { try flush() }
+      guard waiting.count == Self.makersBatch else { return }
+      try deliver()
+      makers.start(waiting)
+      waiting.removeAll(keepingCapacity: true)
     }
-    try flush()
+    try deliver()
+    makers.start(waiting)
+    try deliver()
   }
 
   private struct WaitingRow: Sendable {
     let row: JourneyRow
     let filter: Int
+
+    func listed(_ journey: Journey, _ record: [UInt8]) -> ListedJourney {
+      ListedJourney(journey: journey, record: record, filter: filter)
+    }
   }
 
   private static var makersBatch: Int { 2_048 }
-
-  private func made<T: Sendable>(
-    of rows: [WaitingRow], in reader: any LedgerReader, asOf: Int64?,
-    _ make: @Sendable (ListedJourney) -> T?
-  ) throws -> [T] {
-    @Sendable func listed(_ journey: Journey, _ record: [UInt8], _ row: WaitingRow) -> T? {
-      make(ListedJourney(journey: journey, record: record, filter: row.filter))
-    }
-    let results = rows.mapSideBySide { row in
-      Result { () throws(JourneyRecord.Failure) -> T? in
-        listed(try JourneyRecord.decode(row.row.snapshot), row.row.snapshot, row)
-      }
-    }
-    return try zip(rows, results).compactMap { row, result in
-      if case .success(let made) = result { return made }
-      guard let journey = try journey(of: row.row, in: reader, asOf: asOf) else { return nil }
-      return listed(journey, JourneyRecord.encode(journey), row)
-    }
-  }
 
   // MARK: - Rows
 

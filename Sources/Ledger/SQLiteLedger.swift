@@ -101,7 +101,7 @@ public final class SQLiteLedger: Ledger {
 
   public func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T {
     do {
-      return try reader.read { try body(SQLiteReader(db: $0)) }
+      return try reader.read { try body(SQLiteReader(db: $0, shared: SharedEvents())) }
     } catch let error as DatabaseError {
       throw LedgerError(error, path: path)
     }
@@ -112,7 +112,7 @@ public final class SQLiteLedger: Ledger {
     _ body: @escaping @Sendable (any LedgerReader) throws -> T
   ) async throws -> T {
     do {
-      return try await reader.read { try body(SQLiteReader(db: $0)) }
+      return try await reader.read { try body(SQLiteReader(db: $0, shared: SharedEvents())) }
     } catch let error as DatabaseError {
       throw LedgerError(error, path: path)
     }

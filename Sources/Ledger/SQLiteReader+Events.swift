@@ -19,7 +19,7 @@ extension SQLiteReader {
       """)
     bindWindow(statement, from: from, to: to, recordedBy: recordedBy)
     statement.bind(4, id)
-    return try statement.all(Self.event)
+    return try statement.all(sharedEvent)
   }
 
   func placeEvents(from: Int64?, to: Int64?, recordedBy: Int64?) throws -> [RecordedEvent] {
@@ -56,6 +56,11 @@ extension SQLiteReader {
     statement.bind(1, from.map { Int64(LinkDay(of: $0).number) - 1 } ?? Int64.min)
     statement.bind(2, to.map { Int64(LinkDay(of: $0).number) } ?? Int64.max)
     statement.bind(3, recordedBy ?? Int64.max)
+  }
+
+  private func sharedEvent(_ row: Columns) throws -> RecordedEvent {
+    guard let shared else { return try Self.event(row) }
+    return try shared.event(row.int64(0)) { try Self.event(row) }
   }
 
   /// A row of seq, recorded, record, key, message.

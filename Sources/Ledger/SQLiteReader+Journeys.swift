@@ -13,12 +13,16 @@ extension SQLiteReader {
   }
 
   func listJourneys(_ filter: JourneyFilter, _ body: (JourneyRow) throws -> Void) throws {
-    // From the subjects in the order of their names, so that rows stream without a sort; a filter
-    // on one train starts from its own index instead.
+    // From the subjects in the order of their names, so that rows stream without a sort; what keeps
+    // few, one train or what ended lately, starts from its own index instead.
     let source =
-      filter.train == nil
-      ? "subjects s CROSS JOIN journeys j ON j.subject = s.id"
-      : "journeys j CROSS JOIN subjects s ON s.id = j.subject"
+      if filter.train != nil {
+        "journeys j CROSS JOIN subjects s ON s.id = j.subject"
+      } else if filter.onlyEnded, filter.endedSince != nil {
+        "journeys j INDEXED BY journeys_ended CROSS JOIN subjects s ON s.id = j.subject"
+      } else {
+        "subjects s CROSS JOIN journeys j ON j.subject = s.id"
+      }
     var conditions = ["s.kind = ?1", "s.name > ?2"]
     if filter.train != nil { conditions.append("j.train = ?3") }
     if filter.route != nil { conditions.append("j.route = ?4") }
@@ -64,9 +68,11 @@ extension SQLiteReader {
   }
 
   func containers(concernedAfter moment: Int64) throws -> Concerned {
-    let first = try prepare("SELECT seq FROM events WHERE recorded > ? ORDER BY seq LIMIT 1")
+    // Not the first in order of `recorded`: what came in together is stamped apart by milliseconds.
+    let first = try prepare(
+      "SELECT min(seq) FROM events INDEXED BY events_recorded WHERE recorded > ?")
     first.bind(1, moment)
-    guard let seq = try first.first({ $0.int64(0) }) else { return .some([]) }
+    guard let seq = try first.first({ $0.optionalInt64(0) }) ?? nil else { return .some([]) }
     let touched = try prepare("SELECT DISTINCT subject FROM links WHERE seq >= ?")
     touched.bind(1, seq)
     let places = try prepare(

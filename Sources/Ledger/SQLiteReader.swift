@@ -6,6 +6,7 @@ import GRDBSQLite
 /// a concern.
 struct SQLiteReader: LedgerReader {
   let db: Database
+  var shared: SharedEvents?
 
   func prepare(_ sql: String) throws -> Prepared { try Prepared(db, sql) }
 

@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 6
+  static let version = 7
   /// Pages of a new ledger, in bytes. A push touches a page here and one there, and each goes to the
   /// log whole.
   static let pageSize = 4_096
@@ -44,6 +44,13 @@ enum Schema {
       // Every message was put into it and taken out again, for a figure that `doctor` asks for.
       try db.execute(sql: "DROP INDEX inbox_undecoded")
       try db.execute(sql: "PRAGMA user_version = 6")
+    }
+    migrator.registerMigration("7", foreignKeyChecks: .immediate) { db in
+      // What the ledger learnt after a moment is asked for with every answer as of one.
+      try db.execute(sql: "CREATE INDEX events_recorded ON events(recorded)")
+      // The few trips that ended lately, among all that ever did.
+      try db.execute(sql: "CREATE INDEX journeys_ended ON journeys(reported) WHERE active = 0")
+      try db.execute(sql: "PRAGMA user_version = 7")
     }
     return migrator
   }

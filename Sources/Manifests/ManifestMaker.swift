@@ -1,11 +1,9 @@
 import Answers
-import Dispatch
 import Foundation
 import Freight
 import Intake
 import Ledger
 import RouteBook
-import Synchronization
 import Tracking
 
 /// What stands above a manifest.
@@ -195,28 +193,13 @@ package struct ManifestMaker {
     _ journeys: SortedJourneys, _ draft: @escaping @Sendable (ManifestBox) -> Draft,
     take: (Part<Draft>) throws -> Void
   ) throws {
-    var lots = Self.lots(journeys.groups)[...]
-    let queue = DispatchQueue(label: "manifest.draw")
-    let drawn = Mutex<[Result<Part<Draft>, any Error>]>([])
-    func draw(_ lot: [Cut]?, _ group: DispatchGroup) {
-      guard let lot else { return }
-      queue.async(group: group) {
-        let parts = lot.mapSideBySide { cut in Result { try self.part(cut, of: journeys, draft) } }
-        drawn.withLock { $0 = parts }
-      }
+    let ahead = BatchAhead { (cut: Cut) in
+      Result { try self.part(cut, of: journeys, draft) }
     }
-    let ready = DispatchGroup()
-    draw(lots.popFirst(), ready)
-    ready.wait()
-    while true {
-      let parts = drawn.withLock { drawn in
-        defer { drawn = [] }
-        return drawn
-      }
-      if parts.isEmpty { return }
-      draw(lots.popFirst(), ready)
-      // What is under way uses the journeys: it is waited for, whatever `take` says.
-      defer { ready.wait() }
+    var lots = Self.lots(journeys.groups)[...]
+    lots.popFirst().map(ahead.start)
+    while case let parts = ahead.finish(), !parts.isEmpty {
+      lots.popFirst().map(ahead.start)
       for part in parts { try take(part.get()) }
     }
   }

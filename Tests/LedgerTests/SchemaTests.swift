@@ -95,6 +95,15 @@ import Testing
     }
   }
 
+  @Test func aLedgerOfVersion6KeepsWhatWasSaidOfArrivals() throws {
+    let ledger = try openFixture(6)
+    #expect(try ledger.verify(.everything).findings == [])
+    let tally = try ledger.read {
+      try $0.tallyEstimates(service: "nanchang-khorgos-baku", trips: 10)
+    }
+    #expect(tally.trips == 1 && tally.said == 3 && tally.held == 2)
+  }
+
   /// A published migration is never edited: what it makes is what the kept fixture has.
   @Test(arguments: 1..<Schema.version)
   func migratedAndNewLedgersHaveTheSameSchema(version: Int) throws {
@@ -127,6 +136,17 @@ import Testing
       try plan("SELECT seq FROM events WHERE thread = 1 LIMIT 2")
         .contains("COVERING INDEX events_thread"))
     #expect(try plan("SELECT carrier FROM contains WHERE carried = 1").contains("contains_carried"))
+    #expect(
+      try plan("SELECT min(seq) FROM events INDEXED BY events_recorded WHERE recorded > 1")
+        .contains("COVERING INDEX events_recorded"))
+    // Nor is it taken for what it is not good for.
+    let mentioning = try plan(
+      """
+      SELECT record FROM events
+      WHERE seq IN (SELECT seq FROM links WHERE subject = 1 AND day BETWEEN 1 AND 2)
+        AND recorded <= 3 ORDER BY seq
+      """)
+    #expect(mentioning.contains("SEARCH events USING INTEGER PRIMARY KEY"), "\(mentioning)")
     #expect(
       try plan("SELECT 1 FROM estimates WHERE subject = 1 AND trip = 'a'").contains(
         "estimates_subject"))
