@@ -9,18 +9,23 @@ extension SQLiteReader {
     mentioning subject: Subject, from: Int64?, to: Int64?, recordedBy: Int64?
   ) throws -> [RecordedEvent] {
     guard let id = try id(of: subject) else { return [] }
-    // Versions of a report are linked under each other's days, hence DISTINCT.
-    let statement = try prepare(
-      """
-      SELECT seq, recorded, record, key, message FROM events
-      WHERE seq IN (SELECT seq FROM links WHERE subject = ?4 AND day BETWEEN ?1 AND ?2)
-        AND recorded <= ?3
-      ORDER BY seq
-      """)
+    let statement = try prepare(Self.mentioning)
     bindWindow(statement, from: from, to: to, recordedBy: recordedBy)
     statement.bind(4, id)
-    return try statement.all(sharedEvent)
+    let found = try statement.all(sharedEvent)
+    // They come day by day: most boxes' reports came in that order, too. Versions of a report are
+    // linked under each other's days.
+    guard zip(found, found.dropFirst()).contains(where: { $0.seq >= $1.seq }) else { return found }
+    var seen: Set<Int64> = []
+    return found.sorted { $0.seq < $1.seq }.filter { seen.insert($0.seq).inserted }
   }
+
+  /// Without a sort or a table aside, since it is asked for every box and every wagon.
+  static let mentioning = """
+    SELECT e.seq, e.recorded, e.record, e.key, e.message
+    FROM links l CROSS JOIN events e ON e.seq = l.seq
+    WHERE l.subject = ?4 AND l.day BETWEEN ?1 AND ?2 AND e.recorded <= ?3
+    """
 
   func placeEvents(from: Int64?, to: Int64?, recordedBy: Int64?) throws -> [RecordedEvent] {
     let statement = try prepare(
