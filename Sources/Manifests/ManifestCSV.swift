@@ -6,24 +6,29 @@ import RouteBook
 package struct ManifestCSV: ManifestWriter {
   private let sink: ByteSink
   private var table: CSVWriter?
-  private var rows = ManifestRows()
+  private var written = 0
 
   package init(_ sink: ByteSink) { self.sink = sink }
 
   package mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> ManifestRows.Draft {
-    rows = ManifestRows(head, book: book)
+  ) throws -> @Sendable (ManifestBox) -> CSVWriter.Draft {
+    let rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
-    table = try CSVWriter(sheet, dialect: head.request.separator ?? .comma) { try sink.take($0) }
-    return rows.draft
+    let table = try CSVWriter(sheet, dialect: head.request.separator ?? .comma) {
+      try sink.take($0)
+    }
+    self.table = table
+    let encode = table.drafter(numbered: rows.lineColumn)
+    return { encode(rows.draft($0)) }
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {}
 
-  package mutating func take(_ box: ManifestBox, _ draft: ManifestRows.Draft) throws {
-    for cells in rows.counted(draft) { try table?.append(cells) }
+  package mutating func take(_ box: ManifestBox, _ draft: CSVWriter.Draft) throws {
+    try table?.append(draft, number: written + 1)
+    written += draft.rows
   }
 
   package mutating func end(_ train: ManifestTrain) throws {}
@@ -43,7 +48,7 @@ package struct ManifestRows: Sendable {
   private var words = ManifestWords(language: .en)
   private var line = 0
   /// Where the row's number stands.
-  private var lineColumn: Int?
+  private(set) var lineColumn: Int?
 
   /// What stands in the first cell of a total.
   var label: String { words(ManifestTitles.total) }

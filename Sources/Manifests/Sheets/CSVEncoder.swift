@@ -8,11 +8,23 @@ struct CSVEncoder: ~Copyable {
   private let separator: UInt8
   private let separators: CSVSafety.Separator
   private let isIdentifier: [Bool]
-  private var bytes = SheetBytes(piece: 256 << 10)
+  private var bytes: SheetBytes
+  /// The column whose cells are left to be filled in later.
+  private let open: Int?
+  /// Where they are, in the bytes.
+  private(set) var gaps: [Int] = []
   private var days = [(day: Int, date: CivilDate)](
     repeating: (-1, CivilDate(daysSinceEpoch: -1)), count: 64)
 
-  init(_ columns: [SheetColumn], dialect: CSVWriter.Dialect, identifiers: CSVWriter.Identifiers) {
+  /// - Parameters:
+  ///   - open: a column whose cells are left empty and remembered.
+  ///   - piece: bytes after which it is full.
+  init(
+    _ columns: [SheetColumn], dialect: CSVWriter.Dialect, identifiers: CSVWriter.Identifiers,
+    open: Int? = nil, piece: Int = 256 << 10
+  ) {
+    self.open = open
+    bytes = SheetBytes(piece: piece)
     isIdentifier = columns.map { $0.kind == .identifier }
     holdsIdentifiers = identifiers == .heldAsText
     isSemicolon = dialect == .semicolon
@@ -22,7 +34,7 @@ struct CSVEncoder: ~Copyable {
 
   var isFull: Bool { bytes.isFull }
 
-  mutating func drain(into sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+  mutating func drain(into sink: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     try bytes.drain(into: sink)
   }
 
@@ -37,6 +49,10 @@ struct CSVEncoder: ~Copyable {
     for index in cells.indices {
       bytes.reserve(64)
       if index > 0 { bytes.put(separator) }
+      if index == open {
+        gaps.append(bytes.count)
+        continue
+      }
       switch cells[index] {
       case .empty: break
       case .text(let text): append(text: text, isIdentifier: isIdentifier[index])
@@ -52,6 +68,20 @@ struct CSVEncoder: ~Copyable {
       for _ in max(cells.count, 1)..<isIdentifier.count { bytes.put(separator) }
     }
     bytes.put("\r\n")
+  }
+
+  /// Rows that were encoded before.
+  mutating func append(encoded: ArraySlice<UInt8>) {
+    bytes.reserve(encoded.count)
+    encoded.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { bytes.end.update(from: start, count: $0.count) }
+    }
+    bytes.advance(by: encoded.count)
+  }
+
+  mutating func append(integer: Int) {
+    bytes.reserve(24)
+    bytes.put(integer: integer)
   }
 
   private mutating func append(time instant: Instant) {

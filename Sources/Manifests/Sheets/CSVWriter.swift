@@ -26,11 +26,15 @@ package final class CSVWriter: TableWriter {
     case heldAsText
   }
 
-  private let columns: Int
+  private let columns: [SheetColumn]
+  private let dialect: Dialect
+  private let identifiers: Identifiers
   private let sink: (UnsafeRawBufferPointer) throws -> Void
   private var encoder: CSVEncoder
   private var report: SheetReport
   private var nextRow = 1
+  /// In drafts.
+  private var droppedBefore = 0
   private var hasEnded = false
 
   /// Writes the header; title lines are left out, since a CSV is a table and nothing else.
@@ -40,7 +44,9 @@ package final class CSVWriter: TableWriter {
     _ head: SheetHead, dialect: Dialect = .comma, identifiers: Identifiers = .verbatim,
     sink: @escaping (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    columns = head.columns.count
+    columns = head.columns
+    self.dialect = dialect
+    self.identifiers = identifiers
     self.sink = sink
     report = SheetReport(name: head.name)
     encoder = CSVEncoder(head.columns, dialect: dialect, identifiers: identifiers)
@@ -52,8 +58,8 @@ package final class CSVWriter: TableWriter {
   @discardableResult
   package func append(_ cells: [Cell], style: RowStyle = .plain) throws -> Int {
     guard !hasEnded else { throw SheetError.closed(sheet: report.name) }
-    guard cells.count <= columns else {
-      throw SheetError.rowTooWide(sheet: report.name, cells: cells.count, columns: columns)
+    guard cells.count <= columns.count else {
+      throw SheetError.rowTooWide(sheet: report.name, cells: cells.count, columns: columns.count)
     }
     encoder.append(row: cells)
     if encoder.isFull { try encoder.drain(into: sink) }
@@ -62,12 +68,53 @@ package final class CSVWriter: TableWriter {
     return nextRow - 1
   }
 
+  // MARK: - Beforehand
+
+  /// Rows as bytes, but for their numbers.
+  package struct Draft: Sendable {
+    fileprivate var bytes: [UInt8] = []
+    /// Before which byte each row's number goes.
+    fileprivate var gaps: [Int]
+    package fileprivate(set) var rows: Int
+    fileprivate var droppedNumbers: Int
+  }
+
+  /// What encodes rows before their turn, on any thread.
+  /// - Parameter numbered: the column that gets a row's number when its turn has come.
+  package func drafter(numbered: Int?) -> @Sendable ([[Cell]]) -> Draft {
+    { [columns, dialect, identifiers] rows in
+      var encoder = CSVEncoder(
+        columns, dialect: dialect, identifiers: identifiers, open: numbered, piece: 1 << 10)
+      for row in rows { encoder.append(row: row) }
+      var draft = Draft(
+        gaps: encoder.gaps, rows: rows.count, droppedNumbers: encoder.droppedNumbers)
+      encoder.drain { draft.bytes = Array($0) }
+      return draft
+    }
+  }
+
+  /// - Parameter number: what the first of its rows is counted as.
+  package func append(_ draft: Draft, number: Int) throws {
+    guard !hasEnded else { throw SheetError.closed(sheet: report.name) }
+    var start = 0
+    for (offset, gap) in draft.gaps.enumerated() {
+      encoder.append(encoded: draft.bytes[start..<gap])
+      encoder.append(integer: number + offset)
+      start = gap
+    }
+    encoder.append(encoded: draft.bytes[start...])
+    if encoder.isFull { try encoder.drain(into: sink) }
+    droppedBefore += draft.droppedNumbers
+    report.rows += draft.rows
+    nextRow += draft.rows
+  }
+
   @discardableResult
   package func end() throws -> SheetReport {
     guard !hasEnded else { throw SheetError.closed(sheet: report.name) }
     hasEnded = true
     try encoder.drain(into: sink)
-    report.droppedNumbers = encoder.droppedNumbers
+    report.droppedNumbers = encoder.droppedNumbers + droppedBefore
     return report
   }
 }

@@ -167,4 +167,46 @@ import Testing
     #expect(pieces.count > 2)
     #expect(throws: SheetError.closed(sheet: "")) { try writer.append([]) }
   }
+
+  @Test(arguments: 0..<20)
+  func rowsEncodedBeforehandAreTheSameBytes(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let columns = [
+      SheetColumn(key: "n", header: "n", kind: .integer),
+      SheetColumn(key: "id", header: "id", kind: .identifier),
+      SheetColumn(key: "t", header: "t", kind: .text),
+      SheetColumn(key: "x", header: "x", kind: .decimal(places: 1)),
+    ]
+    func cell() -> Cell {
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: .empty
+      case 1: .text(["=1+1", "南昌;\"x\"", "a,b", "0094303000", ""].randomElement(using: &random)!)
+      case 2: .integer(Int.random(in: -9...9_999, using: &random))
+      case 3: .number(Double.random(in: -5...5, using: &random))
+      default: .number(.nan)
+      }
+    }
+    let boxes = (0..<30).map { _ in
+      (0..<Int.random(in: 1...3, using: &random)).map { _ in [.empty, cell(), cell(), cell()] }
+    }
+    let dialect = CSVWriter.Dialect.allCases.randomElement(using: &random)!
+    for numbered in [0, nil] {
+      var turn: [UInt8] = []
+      var beforehand: [UInt8] = []
+      let head = SheetHead(name: "", columns: columns)
+      let rowByRow = try CSVWriter(head, dialect: dialect) { turn += $0 }
+      let drafted = try CSVWriter(head, dialect: dialect) { beforehand += $0 }
+      let draft = drafted.drafter(numbered: numbered)
+      var line = 0
+      for rows in boxes {
+        try drafted.append(draft(rows), number: line + 1)
+        for row in rows {
+          line += 1
+          try rowByRow.append(numbered == nil ? row : [.integer(line)] + row.dropFirst())
+        }
+      }
+      #expect(try rowByRow.end() == drafted.end(), "seed \(seed)")
+      #expect(turn == beforehand, "seed \(seed)")
+    }
+  }
 }
