@@ -30,6 +30,8 @@ package struct ScreenStyle {
 /// Text by the columns that it takes on a terminal: a Chinese character takes two.
 package enum Columns {
   package static func width(_ text: String) -> Int {
+    // Most of what is shown takes as many columns as it has bytes.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
     var total = 0
     var isEscape = false
     for scalar in text.unicodeScalars {
