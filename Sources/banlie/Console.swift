@@ -17,7 +17,7 @@ enum Console {
   static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// The terminal's columns; 80 where there is none.
+  /// The terminal's columns; 0 where there is none.
   static var width: Int {
     if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text) {
       return columns
@@ -26,7 +26,7 @@ enum Console {
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
       return Int(size.ws_col)
     }
-    return 80
+    return 0
   }
 
   /// NO_COLOR and pipes are honoured (https://no-color.org).

@@ -31,11 +31,12 @@ package enum Form: Codable, Sendable, Hashable {
   case json
   /// One chat line a box.
   case text
+  /// - Parameter width: 0 in a pipe.
   case screen(width: Int, color: Bool)
 
   func style(_ language: Language) -> ScreenStyle {
     guard case .screen(let width, let color) = self else {
-      return ScreenStyle(width: 80, color: false, language: language)
+      return ScreenStyle(width: 0, color: false, language: language)
     }
     return ScreenStyle(width: width, color: color, language: language)
   }

@@ -3,11 +3,15 @@ import RouteBook
 /// How wide, in which language, with or without colour.
 package struct ScreenStyle {
   package var width: Int
+  /// How wide tables may be: in a pipe a row is one line, however long, for those who search it.
+  package var tableWidth: Int
   package var color: Bool
   package var language: Language
 
+  /// - Parameter width: 0 where nobody knows, as in a pipe.
   package init(width: Int, color: Bool, language: Language) {
-    self.width = width
+    self.width = width > 0 ? width : 80
+    tableWidth = width > 0 ? width : .max
     self.color = color
     self.language = language
   }

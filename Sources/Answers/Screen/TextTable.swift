@@ -10,7 +10,7 @@ package struct TextTable {
   private static let gap = 2
 
   package func render(_ style: ScreenStyle) -> String {
-    let widths = widths(within: style.width)
+    let widths = widths(within: style.tableWidth)
     var text = lines(columns.map(\.title), widths).map { style.ink($0, .quiet) + "\n" }.joined()
     for row in rows {
       for line in lines(row, widths) {
@@ -28,6 +28,7 @@ package struct TextTable {
         widths[index] = max(widths[index], Columns.width(cell))
       }
     }
+    guard width < .max else { return widths }
     for (index, column) in columns.enumerated() where column.width > 0 {
       widths[index] = max(Columns.width(column.title), min(widths[index], column.width))
     }
@@ -62,8 +63,11 @@ package struct TextTable {
     guard zip(taken, widths).contains(where: { $0 > $1 }) else {
       return [line(zip(cells, taken), widths)]
     }
-    let wrapped = zip(cells, widths).map { cell, width in
-      Columns.wrap(cell, width).split(separator: "\n", omittingEmptySubsequences: false).map {
+    let wrapped = zip(zip(cells, taken), widths).map { cell, width in
+      let (cell, taken) = cell
+      if taken <= width { return [cell] }
+      return Columns.wrap(cell, width).split(separator: "\n", omittingEmptySubsequences: false).map
+      {
         Columns.cut(String($0), width)
       }
     }

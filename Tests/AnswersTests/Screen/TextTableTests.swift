@@ -33,6 +33,13 @@ import Testing
         """)
   }
 
+  @Test func inAPipeARowIsOneLine() {
+    var table = TextTable(columns: [("alerts", 0)])
+    table.rows = [[String(repeating: "late ", count: 100)]]
+    let text = table.render(ScreenStyle(width: 0, color: false, language: .en))
+    #expect(text.split(separator: "\n").count == 2)
+  }
+
   @Test func numbersAreNotBrokenForAnyWidth() {
     for width in 0...60 { #expect(table(width: width).contains("TRHU4307252")) }
   }
