@@ -100,7 +100,9 @@ extension ManifestColumn {
     case .vessel: .known(box.vessel?.description)
     case .state: .known(words.words.state(box.state))
     case .place: .known(box.placeName)
-    case .activity: .known(box.activity.map(words.words.activity))
+    case .activity:
+      .known(
+        box.activity.map { words.words.activity($0, by: box.vessel == nil ? nil : .voyage) })
     case .since: .minute(box.activityAt)
     case .kmLeft: box.kilometresLeft.map(Cell.integer) ?? .empty
     case .eta: .minute(box.arrived ?? box.estimate?.p50)

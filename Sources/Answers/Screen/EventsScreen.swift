@@ -22,7 +22,7 @@ package enum EventsScreen {
       let place = event.place.flatMap { book.resolve($0) }
       let name =
         place.flatMap { book.findPlace($0)?.names[style.language] } ?? event.place?.asWritten ?? ""
-      var what = words.activity(event.activity)
+      var what = words.activity(of: event, via: row.via)
       if event.activity == .unmapped, let raw = event.rawCode { what += " \(raw)" }
       if event.classifier != .actual { what += " (\(event.classifier.name))" }
       var source = "\(event.feed)"

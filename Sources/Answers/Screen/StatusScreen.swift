@@ -83,7 +83,8 @@ package struct StatusScreen {
       return [style.ink(words.state(journey.state), .strong)]
     }
     let place = name(position.place, position.asWritten)
-    var what = words.activity(position.activity)
+    let vessel = position.conveyance.voyage.map { _ in Subject.Kind.voyage }
+    var what = words.activity(position.activity, by: vessel)
     if position.activity == .unmapped || position.activity == .positioned,
       let raw = position.rawCode
     {
@@ -293,7 +294,7 @@ package struct StatusScreen {
     let width = max(18, times.map(Columns.width).max() ?? 0)
     return zip(entries, times).map { entry, time in
       let time = Columns.pad(time, width)
-      var text = "  \(time)  \(words.activity(entry.activity))"
+      var text = "  \(time)  \(words.activity(entry.activity, by: entry.via?.kind))"
       if entry.activity == .unmapped, let raw = entry.rawCode { text += " \(raw)" }
       let place = name(entry.place, entry.asWritten)
       if !place.isEmpty { text += "  \(place)" }

@@ -69,6 +69,13 @@ package enum Phrases {
     .unmapped: Phrase(en: "reported", zh: "报告", ru: "сообщение"),
   ]
 
+  package static let activitiesOfShips: [Activity: Phrase] = [
+    .loaded: Phrase(en: "loaded aboard", zh: "装船", ru: "погружен на судно"),
+    .discharged: Phrase(en: "discharged", zh: "卸船", ru: "выгружен с судна"),
+    .departed: Phrase(en: "sailed", zh: "离港", ru: "вышел из порта"),
+    .arrived: Phrase(en: "arrived in port", zh: "到港", ru: "прибыл в порт"),
+  ]
+
   package static let alerts: [Alert.Kind: Phrase] = [
     .stalled: Phrase(en: "stalled", zh: "滞留", ru: "простой"),
     .silent: Phrase(en: "silent", zh: "无动态", ru: "нет сведений"),

@@ -39,8 +39,15 @@ package struct Wording {
   package func state(_ state: Journey.State) -> String {
     self(Phrases.states[state] ?? Phrases.unknown)
   }
-  package func activity(_ activity: Activity) -> String {
-    self(Phrases.activities[activity] ?? Phrases.unknown)
+  /// - Parameter carrier: what did it, or carried the box: on ships some things have other words.
+  package func activity(_ activity: Activity, by carrier: Subject.Kind? = nil) -> String {
+    let ofShips = carrier == .voyage ? Phrases.activitiesOfShips[activity] : nil
+    return self(ofShips ?? Phrases.activities[activity] ?? Phrases.unknown)
+  }
+
+  package func activity(of event: Event, via carrier: Subject? = nil) -> String {
+    let isByShip = event.conveyance.voyage != nil || event.subject.kind == .voyage
+    return activity(event.activity, by: isByShip ? .voyage : carrier?.kind)
   }
   package func alert(_ kind: Alert.Kind) -> String { self(Phrases.alerts[kind] ?? Phrases.unknown) }
   package func carrier(_ kind: Subject.Kind) -> String {

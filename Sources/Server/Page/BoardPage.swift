@@ -198,7 +198,8 @@ struct EvidencePage {
       let place = event.place.flatMap { book.resolve($0) }
       let name =
         place.flatMap { book.findPlace($0)?.names[words.language] } ?? event.place?.asWritten ?? ""
-      let what = event.activity == .unmapped ? event.rawCode ?? "" : words.activity(event.activity)
+      let what =
+        event.activity == .unmapped ? event.rawCode ?? "" : words.activity(of: event, via: row.via)
       let kind = event.classifier == .actual ? "" : " (\(event.classifier.name))"
       let via = row.via.map { "\(words.carrier($0.kind)) \($0.id)" } ?? ""
       let source =

@@ -47,8 +47,9 @@ struct JourneyPage {
   private var whereabouts: Markup {
     let position = journey.position
     let place = name(position?.place, position?.asWritten ?? "")
+    let vessel = position?.conveyance.voyage.map { _ in Subject.Kind.voyage }
     let since: Markup? = position.map {
-      "<p>\(words.activity($0.activity))\(comma)\(words.time(book.local($0.at, at: $0.place)))</p>"
+      "<p>\(words.activity($0.activity, by: vessel))\(comma)\(words.time(book.local($0.at, at: $0.place)))</p>"
     }
     return """
       <p class="where">\(words.state(journey.state))\(place.isEmpty ? "" : " · \(place)")</p>
@@ -237,7 +238,9 @@ struct JourneyPage {
     guard !entries.isEmpty else { return nil }
     var table = PageTable([PageWords.when, PageWords.what, PageWords.place].map { words($0) })
     for entry in entries.prefix(Self.latestReports) {
-      let what = entry.activity == .unmapped ? entry.rawCode ?? "" : words.activity(entry.activity)
+      let what =
+        entry.activity == .unmapped
+        ? entry.rawCode ?? "" : words.activity(entry.activity, by: entry.via?.kind)
       table.add([
         .text(words.time(book.local(entry.at, at: entry.place))), .text(what),
         .text(name(entry.place, entry.asWritten)),

@@ -19,6 +19,13 @@ import Testing
     #expect(Wording(language: language).date(try date(2022)) == own)
   }
 
+  @Test func shipsDoNotLeaveAsTrainsDo() {
+    let words = Wording(language: .zh)
+    #expect(words.activity(.departed) == "发车")
+    #expect(words.activity(.departed, by: .voyage) == "离港")
+    #expect(words.activity(.held, by: .voyage) == words.activity(.held))
+  }
+
   @Test(arguments: [
     (Language.en, "20–27 Feb 2027"), (.zh, "2027年2月20–27日"), (.ru, "20–27 фев 2027"),
   ])
