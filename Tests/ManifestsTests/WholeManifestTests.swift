@@ -120,6 +120,7 @@ import Tracking
     let headers = ManifestColumn.allCases.map { ($0.rawValue, $0.header) }
     return [
       "states": named(Phrases.states), "activities": named(Phrases.activities),
+      "activitiesOfShips": named(Phrases.activitiesOfShips),
       "alerts": named(Phrases.alerts), "headers": Dictionary(uniqueKeysWithValues: headers),
       "titles": titles,
     ]

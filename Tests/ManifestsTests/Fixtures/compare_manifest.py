@@ -235,7 +235,9 @@ class Manifest:
             case "place":
                 return known(box.get("placeName"))
             case "activity":
-                return known(self.words["activities"].get(box.get("activity")))
+                ships = self.words["activitiesOfShips"] if box.get("vessel") else {}
+                done = box.get("activity")
+                return known(ships.get(done) or self.words["activities"].get(done))
             case "since":
                 return marked_moment(box.get("activityAt"), box.get("activityPrecision"))
             case "kmLeft":
