@@ -30,7 +30,8 @@ package struct ManifestSummary: Sendable {
   package var isSimulated = false
   package var gone: [ManifestGone] = []
   package var hasChanges = false
-  /// What the writer took of the time: rows to bytes on disk, without what it took to know them.
+  /// What the writer took of the time. Where it was timed: boxes to bytes on disk, without what it
+  /// took to know them; else beside the drawing up of the next boxes.
   package var writingSeconds = 0.0
 
   package init() {}
@@ -55,8 +56,13 @@ package protocol ManifestWriter {
 /// Draws up a manifest: from the journeys as of its moment to rows, in the order of trains.
 package struct ManifestMaker {
   private let scene: ManifestScene
+  /// Whether all boxes are drawn up, and held, before the writer gets the first: for measurements.
+  private let isTimed: Bool
 
-  package init(_ scene: ManifestScene) { self.scene = scene }
+  package init(_ scene: ManifestScene, isTimed: Bool = false) {
+    self.scene = scene
+    self.isTimed = isTimed && scene.request.since == nil
+  }
 
   private var outlook: Outlook { scene.outlook }
 
@@ -76,8 +82,8 @@ package struct ManifestMaker {
     summary.hasChanges = earlier != nil
     var train = ManifestTrain()
     // What has changed is told only in a box's turn.
-    let isDrafted = earlier == nil
-    try drawn(journeys) {
+    let isDrafted = earlier == nil && !isTimed
+    try drawn(journeys, ahead: isTimed ? .max : Self.boxesAhead) {
       isDrafted ? draft($0) : nil
     } take: { part in
       let start = clock.now
@@ -87,7 +93,8 @@ package struct ManifestMaker {
         if train.id != nil { summary.trains += 1 }
         try writer.begin(train)
       }
-      for (var box, drafted) in part.boxes {
+      let boxes = isTimed ? Self.drafted(part.boxes, draft) : part.boxes
+      for (var box, drafted) in boxes {
         if earlier != nil { box.changes = earlier?.facts.compare(box) ?? [] }
         train.totals.add(box)
         if box.assumptions.contains(.simulated) { summary.isSimulated = true }
@@ -102,6 +109,12 @@ package struct ManifestMaker {
     writing += try clock.measure { try writer.end(summary) }
     summary.writingSeconds = writing / .seconds(1)
     return summary
+  }
+
+  private static func drafted<Draft>(
+    _ boxes: [(ManifestBox, Draft?)], _ draft: @Sendable (ManifestBox) -> Draft
+  ) -> [(ManifestBox, Draft?)] where Draft: Sendable {
+    boxes.map(\.0).mapSideBySide { ($0, draft($0)) }
   }
 
   private func head(since: Int64?, groups: Int) -> ManifestHead {
@@ -190,13 +203,14 @@ package struct ManifestMaker {
 
   /// Hands over all boxes in their order. While `take` has one lot, the next is drawn up on all cores.
   private func drawn<Draft: Sendable>(
-    _ journeys: SortedJourneys, _ draft: @escaping @Sendable (ManifestBox) -> Draft,
+    _ journeys: SortedJourneys, ahead count: Int,
+    _ draft: @escaping @Sendable (ManifestBox) -> Draft,
     take: (Part<Draft>) throws -> Void
   ) throws {
     let ahead = BatchAhead { (cut: Cut) in
       Result { try self.part(cut, of: journeys, draft) }
     }
-    var lots = Self.lots(journeys.groups)[...]
+    var lots = Self.lots(journeys.groups, of: count)[...]
     lots.popFirst().map(ahead.start)
     while case let parts = ahead.finish(), !parts.isEmpty {
       lots.popFirst().map(ahead.start)
@@ -205,7 +219,7 @@ package struct ManifestMaker {
   }
 
   /// A train is one part, since its boxes are looked at together; boxes of no train may be many.
-  private static func lots(_ groups: [SortedJourneys.Group]) -> [[Cut]] {
+  private static func lots(_ groups: [SortedJourneys.Group], of boxes: Int) -> [[Cut]] {
     var lots: [[Cut]] = []
     var lot: [Cut] = []
     var count = 0
@@ -218,7 +232,7 @@ package struct ManifestMaker {
             train: group.train, range: start..<end, isFirst: start == group.range.lowerBound,
             isLast: end == group.range.upperBound))
         count += end - start
-        if count >= boxesAhead {
+        if count >= boxes {
           lots.append(lot)
           lot = []
           count = 0
@@ -306,7 +320,7 @@ package struct ManifestMaker {
     }
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()
-    try maker.drawn(maker.collect(in: reader)) { _ in
+    try maker.drawn(maker.collect(in: reader), ahead: Self.boxesAhead) { _ in
       ()
     } take: { part in
       for (box, _) in part.boxes { facts.take(box) }

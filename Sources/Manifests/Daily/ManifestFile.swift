@@ -5,17 +5,21 @@ import Ledger
 
 /// A manifest as a file: written under another name and renamed when it is whole.
 package enum ManifestFile {
+  /// - Parameter isTimed: for measurements; see ``ManifestSummary/writingSeconds``.
   /// - Returns: what the manifest adds up to.
   /// - Throws: ``Failure``; then there is no new file, and an older one is as it was.
   @discardableResult
   package static func write(
-    _ scene: ManifestScene, as format: ManifestFormat, to url: URL, in reader: any LedgerReader
+    _ scene: ManifestScene, as format: ManifestFormat, to url: URL, in reader: any LedgerReader,
+    isTimed: Bool = false
   ) throws -> ManifestSummary {
     let draft = url.deletingLastPathComponent().appending(
       path: ".\(url.lastPathComponent).\(UUID().uuidString.prefix(8))")
     defer { try? FileManager.default.removeItem(at: draft) }
     let summary: ManifestSummary
-    do { summary = try write(scene, as: format, toDraft: draft.path, in: reader) } catch {
+    do {
+      summary = try write(scene, as: format, toDraft: draft.path, in: reader, isTimed: isTimed)
+    } catch {
       // The draft's name means nothing to whoever asked.
       switch error {
       case let error as SheetError: throw Failure.failed(named(url, "\(error)", draft))
@@ -33,9 +37,9 @@ package enum ManifestFile {
 
   private static func write(
     _ scene: ManifestScene, as format: ManifestFormat, toDraft path: String,
-    in reader: any LedgerReader
+    in reader: any LedgerReader, isTimed: Bool
   ) throws -> ManifestSummary {
-    let maker = ManifestMaker(scene)
+    let maker = ManifestMaker(scene, isTimed: isTimed)
     switch format {
     case .json:
       var writer = ManifestJSON(try ByteSink(path: path))

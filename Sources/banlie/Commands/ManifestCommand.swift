@@ -64,6 +64,7 @@ struct ManifestCommand: AsyncParsableCommand {
   @Flag(help: "With --runs: an array of objects.")
   var json = false
 
+  /// Boxes are then held until all are known, so that nothing else goes on meanwhile.
   @Flag(help: ArgumentHelp("Says how long the file took to write.", visibility: .hidden))
   var timings = false
 
@@ -93,7 +94,7 @@ struct ManifestCommand: AsyncParsableCommand {
         operatorName: workspace.settings.operatorName, in: reader)
       var summary = ManifestSummary()
       try ManifestOutput(chosenOutput(scene.day.date)).write { url in
-        summary = try ManifestFile.write(scene, as: format, to: url, in: reader)
+        summary = try ManifestFile.write(scene, as: format, to: url, in: reader, isTimed: timings)
       }
       if timings { Console.say("written in \(summary.writingSeconds) s") }
       if summary.totals.boxes == 0 {
