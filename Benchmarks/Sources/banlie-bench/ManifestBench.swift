@@ -108,7 +108,7 @@ struct ManifestBench {
       """, [table])
     say(
       """
-      manifest of \(boxes) boxes: rows to xlsx in \(fixed(xlsxSeconds, 1)) s; \
+      manifest of \(boxes) boxes: from known boxes to xlsx in \(fixed(xlsxSeconds, 1)) s; \
       Python's xlsxwriter alone, the same rows in memory, \(fixed(theirs, 1)) s: ratio \
       \(fixed(theirs / xlsxSeconds, 1)) (wanted ≥ 5); as a whole process, ledger and all, \
       \(fixed(xlsx.seconds, 1)) s: \(fixed(theirs / xlsx.seconds, 1)); \(Int(xlsx.peakMegabytes)) MB \
@@ -123,7 +123,7 @@ struct ManifestBench {
     let plain = start.duration(to: .now) / .seconds(1)
     say(
       """
-      csv of \(bytes.count / 1_048_576) MiB: rows to a file in \(fixed(csvSeconds, 2)) s; \
+      csv of \(bytes.count / 1_048_576) MiB: from known boxes to a file in \(fixed(csvSeconds, 2)) s; \
       a plain write and fsync of the same bytes \(fixed(plain, 2)) s: ratio \
       \(fixed(plain / csvSeconds, 2)) (wanted ≥ 0.5); as a whole process, ledger and all, \
       \(fixed(csv.seconds, 2)) s, \(Int(csv.peakMegabytes)) MB
