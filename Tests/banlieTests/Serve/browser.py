@@ -7,7 +7,7 @@ Each line of the file VISITS is a JSON object:
     cookie                     NAME=VALUE to come with
     scripts                    false: as a browser without JavaScript
     dark                       true: as one who prefers dark pages
-    until                      a text to wait for in <main>, at most 20 seconds
+    until                      a text to wait for in <main>, at most a minute
     before                     a command to run once the page says that it is live
     picture                    a file for a screenshot
 
@@ -22,6 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+# Seconds, for machines that have much else to do.
+PATIENCE = 60
 
 # What a page must have for someone who cannot see it, and what must not happen to someone who can.
 LOOK = r"""
@@ -130,7 +133,7 @@ class Browser:
             message["sessionId"] = session
         os.write(self.writer, json.dumps(message).encode() + b"\0")
         while True:
-            answer = self.receive(30)
+            answer = self.receive(PATIENCE)
             if answer is None:
                 raise SystemExit(f"no answer to {method}")
             if answer.get("id") == self.number:
@@ -172,7 +175,7 @@ def visit(browser, wish):
         name, value = wish["cookie"].split("=", 1)
         call("Network.setCookie", name=name, value=value, url=wish["url"])
     call("Page.navigate", url=wish["url"])
-    end = time.time() + 20
+    end = time.time() + PATIENCE
     while evaluate("document.readyState") != "complete" and time.time() < end:
         time.sleep(0.05)
     if "before" in wish:
@@ -180,7 +183,7 @@ def visit(browser, wish):
             time.sleep(0.05)
         subprocess.run(wish["before"], check=True, stdout=subprocess.DEVNULL)
     if "until" in wish:
-        end = time.time() + 20
+        end = time.time() + PATIENCE
         wanted = json.dumps(wish["until"])
         while not evaluate(f"document.querySelector('main').innerText.includes({wanted})") and time.time() < end:
             time.sleep(0.1)
