@@ -9,7 +9,8 @@ package enum Phrases {
   package static let unknown = Phrase(en: "unknown", zh: "未知", ru: "неизвестно")
 
   package static let states: [Journey.State: Phrase] = [
-    .booked: Phrase(en: "booked", zh: "已订舱", ru: "заявлен"),
+    // Everything before it leaves, from the booking to the loaded wagon.
+    .booked: Phrase(en: "not departed", zh: "待发运", ru: "ожидает отправки"),
     .underway: Phrase(en: "under way", zh: "运行中", ru: "в пути"),
     .standing: Phrase(en: "standing", zh: "停站", ru: "стоит"),
     .atBorder: Phrase(en: "at the border", zh: "在口岸", ru: "на погранпереходе"),
