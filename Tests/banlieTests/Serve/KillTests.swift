@@ -25,12 +25,18 @@ import Transport
     for round in 0..<Self.kills {
       let program = try await RunningProgram(in: folder)
       folder = program.folder
-      let patience = Duration.milliseconds(Int(dice.next() % 400) + 50)
+      // Killed by what was acknowledged, not by the clock: a busy machine has no say in how much is tried.
+      let enough = acknowledged.count + 15 + Int(dice.next() % 100)
+      let patience = Duration.microseconds(Int(dice.next() % 20_000))
       let counts = try await withThrowingTaskGroup(of: Int.self) { group in
         for client in 0..<Self.clients {
           group.addTask {
             try await Self.push(to: program.port, "\(round)-\(client)", acknowledged)
           }
+        }
+        let latest = ContinuousClock.now + .seconds(60)
+        while acknowledged.count < enough, ContinuousClock.now < latest {
+          try await Task.sleep(for: .milliseconds(1))
         }
         try await Task.sleep(for: patience)
         try await program.kill()
@@ -108,6 +114,7 @@ import Transport
   /// The inbox numbers that were acknowledged, by the sender's ids.
   private final class Acknowledged: Sendable {
     let messages = Mutex<[String: Int]>([:])
+    var count: Int { messages.withLock { $0.count } }
   }
 
   private struct Dice {
