@@ -81,7 +81,7 @@ struct RunGathering: Sendable {
 /// Models of services as they were made last, for a process that answers again and again.
 public final class ArrivalShelf: Sendable {
   private struct Kept: Sendable {
-    var stamps: [ArrivalStamp]
+    var services: [ArrivalService]
     var lesson: String?
     var model: ArrivalModel
   }
@@ -91,16 +91,19 @@ public final class ArrivalShelf: Sendable {
   public init() {}
 
   /// The model of a service, made anew where runs have changed since.
+  ///
+  /// - Parameter services: those whose runs it is made of.
   func model(
-    of service: String, stamps: [ArrivalStamp], lesson: String?, make: () throws -> ArrivalModel
+    of service: String, from services: [ArrivalService], lesson: String?,
+    make: () throws -> ArrivalModel
   ) rethrows -> ArrivalModel {
-    if let present = kept.withLock({ $0[service] }), present.stamps == stamps,
+    if let present = kept.withLock({ $0[service] }), present.services == services,
       present.lesson == lesson
     {
       return present.model
     }
     let model = try make()
-    kept.withLock { $0[service] = Kept(stamps: stamps, lesson: lesson, model: model) }
+    kept.withLock { $0[service] = Kept(services: services, lesson: lesson, model: model) }
     return model
   }
 }
@@ -126,24 +129,23 @@ public struct ArrivalHistory {
   ///   - asOf: as it was known then (UTC µs); nil is now.
   public func windows(for routes: Set<String>?, asOf: Int64?) throws -> ArrivalWindows? {
     let known = try reader.listArrivalServices()
-    let asked = known.filter { routes?.contains(ArrivalRun.route(ofService: $0)) ?? true }
+    let asked = known.filter { routes?.contains(ArrivalRun.route(ofService: $0.name)) ?? true }
     guard !asked.isEmpty else { return nil }
     var models: [String: ArrivalModel] = [:]
     for service in asked {
       let services = [service] + sharing(service, known)
       func make() throws -> ArrivalModel {
-        let lesson = try ArrivalLesson.find(of: service, asOf: asOf, in: reader)
+        let lesson = try ArrivalLesson.find(of: service.name, asOf: asOf, in: reader)
         return ArrivalModel(
-          try services.flatMap { try runs(of: $0, asOf: asOf) }, tracker: tracker,
+          try services.flatMap { try runs(of: $0.name, asOf: asOf) }, tracker: tracker,
           pooled: lesson?.pooled, calibration: lesson?.calibration ?? WindowCalibration())
       }
       if let shelf, asOf == nil {
-        let stamps = try services.map { try reader.arrivalStamp(service: $0) }
-        let lesson = try reader.version(kind: ArrivalLesson.kind(service), asOf: nil)?.digest
-        models[service] = try shelf.model(
-          of: service, stamps: stamps, lesson: lesson, make: make)
+        let lesson = try reader.version(kind: ArrivalLesson.kind(service.name), asOf: nil)?.digest
+        models[service.name] = try shelf.model(
+          of: service.name, from: services, lesson: lesson, make: make)
       } else {
-        models[service] = try make()
+        models[service.name] = try make()
       }
     }
     return ArrivalWindows(models)
@@ -167,29 +169,29 @@ public struct ArrivalHistory {
   ) throws -> [(service: String, lesson: ArrivalLesson)] {
     let known = try reader.listArrivalServices()
     return try known.compactMap { service in
-      guard routes?.contains(ArrivalRun.route(ofService: service)) ?? true,
-        try ArrivalLesson.isDue(of: service, at: now, in: reader)
+      guard routes?.contains(ArrivalRun.route(ofService: service.name)) ?? true,
+        try ArrivalLesson.isDue(of: service.name, at: now, in: reader)
       else { return nil }
       let runs = try ([service] + sharing(service, known)).flatMap {
-        try self.runs(of: $0, asOf: nil)
+        try self.runs(of: $0.name, asOf: nil)
       }
-      return ArrivalLesson(runs, tracker: tracker, now: now).map { (service, $0) }
+      return ArrivalLesson(runs, tracker: tracker, now: now).map { (service.name, $0) }
     }
   }
 
   /// All runs of the ledger, for judging how well windows held.
   public func allRuns(asOf: Int64?) throws -> [ArrivalRun] {
-    try reader.listArrivalServices().flatMap { try runs(of: $0, asOf: asOf, limit: .max) }
+    try reader.listArrivalServices().flatMap { try runs(of: $0.name, asOf: asOf, limit: .max) }
   }
 
   /// Other services that have a stretch of the way, stop after stop, in common; by name. Trains that
   /// never ran share nothing with those that did.
-  private func sharing(_ service: String, _ known: [String]) -> [String] {
-    let route = ArrivalRun.route(ofService: service)
+  private func sharing(_ service: ArrivalService, _ known: [ArrivalService]) -> [ArrivalService] {
+    let route = ArrivalRun.route(ofService: service.name)
     guard let own = tracker.book.findRoute(route).map(Self.stretches) else { return [] }
     return known.filter { other in
-      let otherRoute = ArrivalRun.route(ofService: other)
-      guard other != service, (other == otherRoute) == (service == route),
+      let otherRoute = ArrivalRun.route(ofService: other.name)
+      guard other != service, (other.name == otherRoute) == (service.name == route),
         let stretches = tracker.book.findRoute(otherRoute).map(Self.stretches)
       else { return false }
       return !stretches.isDisjoint(with: own)

@@ -22,9 +22,14 @@ public struct ArrivalRunRecord: Hashable, Sendable {
   }
 }
 
-/// What tells one state of a service's runs from another.
-public struct ArrivalStamp: Hashable, Sendable {
-  public var runs: Int
-  public var versions: Int
-  public var knownAt: Int64
+/// A service of which runs are kept.
+public struct ArrivalService: Hashable, Sendable {
+  public var name: String
+  /// How often its runs changed: what tells one state of them from another.
+  public var changes: Int
+
+  public init(name: String, changes: Int) {
+    self.name = name
+    self.changes = changes
+  }
 }

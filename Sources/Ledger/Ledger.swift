@@ -177,7 +177,7 @@ public protocol LedgerReader {
   // MARK: Arrivals
 
   /// Services (a route, or its simulation) of which runs are known, by name.
-  func listArrivalServices() throws -> [String]
+  func listArrivalServices() throws -> [ArrivalService]
 
   /// The runs of a service about which something was learnt last, the newest first: those that have
   /// arrived, then those under way, `limit` of each.
@@ -186,9 +186,6 @@ public protocol LedgerReader {
   func listArrivalRuns(
     service: String, knownBy: Int64?, limit: Int
   ) throws -> [ArrivalRunRecord]
-
-  /// Changes whenever runs of the service do.
-  func arrivalStamp(service: String) throws -> ArrivalStamp
 
   func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord?
 

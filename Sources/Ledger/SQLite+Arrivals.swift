@@ -1,8 +1,10 @@
 import Freight
 
 extension SQLiteReader {
-  func listArrivalServices() throws -> [String] {
-    try prepare("SELECT DISTINCT service FROM arrival_runs ORDER BY service").all { $0.text(0) }
+  func listArrivalServices() throws -> [ArrivalService] {
+    try prepare("SELECT service, changes FROM arrival_services ORDER BY service").all {
+      ArrivalService(name: $0.text(0), changes: $0.int(1))
+    }
   }
 
   func listArrivalRuns(
@@ -31,19 +33,6 @@ extension SQLiteReader {
     statement.bind(2, knownBy)
     let all = try statement.all(Self.arrivalRun)
     return [true, false].flatMap { isOver in all.filter { $0.isOver == isOver }.prefix(limit) }
-  }
-
-  func arrivalStamp(service: String) throws -> ArrivalStamp {
-    let statement = try prepare(
-      """
-      SELECT (SELECT count(*) FROM arrival_runs WHERE service = ?1),
-        (SELECT count(*) FROM arrival_versions WHERE service = ?1),
-        (SELECT coalesce(max(known), 0) FROM arrival_runs WHERE service = ?1)
-      """)
-    statement.bind(1, service)
-    return try statement.first {
-      ArrivalStamp(runs: $0.int(0), versions: $0.int(1), knownAt: $0.int64(2))
-    } ?? ArrivalStamp(runs: 0, versions: 0, knownAt: 0)
   }
 
   func findArrivalRun(service: String, run: String) throws -> ArrivalRunRecord? {
@@ -79,5 +68,12 @@ extension SQLiteWriter {
       statement.bind(6, run.isOver ? 1 : 0)
       try statement.run()
     }
+    let statement = try prepare(
+      """
+      INSERT INTO arrival_services(service, changes) VALUES(?, 1)
+      ON CONFLICT(service) DO UPDATE SET changes = changes + 1
+      """)
+    statement.bind(1, run.service)
+    try statement.run()
   }
 }

@@ -5,7 +5,7 @@ import GRDB
 enum Schema {
   /// "BnLi", in the file's header: what tells a ledger from any other SQLite file.
   static let applicationID: Int32 = 0x426E_4C69
-  static let version = 7
+  static let version = 8
   /// Pages of a new ledger, in bytes. A push touches a page here and one there, and each goes to the
   /// log whole.
   static let pageSize = 4_096
@@ -51,6 +51,10 @@ enum Schema {
       // The few trips that ended lately, among all that ever did.
       try db.execute(sql: "CREATE INDEX journeys_ended ON journeys(reported) WHERE active = 0")
       try db.execute(sql: "PRAGMA user_version = 7")
+    }
+    migrator.registerMigration("8", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: arrivalServices)
+      try db.execute(sql: "PRAGMA user_version = 8")
     }
     return migrator
   }
@@ -352,6 +356,16 @@ enum Schema {
       record BLOB NOT NULL,
       PRIMARY KEY(service, run, known)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // Asked for with every answer about a box: what was counted among thousands of runs.
+  private static let arrivalServices = """
+    CREATE TABLE arrival_services(
+      service TEXT PRIMARY KEY,
+      changes INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO arrival_services(service, changes)
+      SELECT service, count(*) FROM arrival_versions GROUP BY service;
     """
 
   // What was said of a trip's arrival, whenever it changed; and how that held, once it had arrived.

@@ -87,7 +87,7 @@ import Testing
     #expect(try ledger.verify(.everything).findings == [])
     try ledger.read { reader throws in
       let service = "nanchang-khorgos-baku"
-      #expect(try reader.listArrivalServices() == [service])
+      #expect(try reader.listArrivalServices() == [ArrivalService(name: service, changes: 1)])
       #expect(
         try reader.findArrivalRun(service: service, run: "X9041@2026-02-02")?.isOver == true)
       #expect(try reader.listManifestRuns(plan: "daily", limit: 10).map(\.date) == ["2026-02-20"])
@@ -102,6 +102,13 @@ import Testing
       try $0.tallyEstimates(service: "nanchang-khorgos-baku", trips: 10)
     }
     #expect(tally.trips == 1 && tally.said == 3 && tally.held == 2)
+  }
+
+  @Test func aLedgerOfVersion7KnowsHowOftenRunsChanged() throws {
+    let ledger = try openFixture(7)
+    #expect(try ledger.verify(.everything).findings == [])
+    let services = try ledger.read { try $0.listArrivalServices() }
+    #expect(services == [ArrivalService(name: "nanchang-khorgos-baku", changes: 1)])
   }
 
   /// A published migration is never edited: what it makes is what the kept fixture has.
