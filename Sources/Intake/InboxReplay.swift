@@ -8,6 +8,7 @@ public struct InboxReplay<Store: Ledger>: Sendable {
   public let ledger: Store
   public let tracker: Tracker
   private let observer: (any JourneyObserver)?
+  private let clock: @Sendable () -> Int64
 
   /// What replaying one message changed, or would change.
   public struct Change: Hashable, Sendable {
@@ -28,8 +29,15 @@ public struct InboxReplay<Store: Ledger>: Sendable {
     public var changes: [Change] = []
   }
 
-  /// - Parameter observer: told of journeys that change.
-  public init(ledger: Store, tracker: Tracker, observer: (any JourneyObserver)? = nil) {
+  /// - Parameters:
+  ///   - observer: told of journeys that change.
+  ///   - clock: UTC µs. What is understood only now was not known before, and no answer as of an earlier
+  ///     moment has it.
+  public init(
+    ledger: Store, tracker: Tracker, observer: (any JourneyObserver)? = nil,
+    clock: @escaping @Sendable () -> Int64
+  ) {
+    self.clock = clock
     self.ledger = ledger
     self.tracker = tracker
     self.observer = observer
@@ -50,7 +58,8 @@ public struct InboxReplay<Store: Ledger>: Sendable {
         guard let message = try reader.findMessage(id) else { throw LedgerError.noSuchMessage(id) }
         return (message, try reader.body(of: id))
       }
-      let intake = Intake(ledger: ledger, tracker: tracker, options: try options(message))
+      let intake = Intake(
+        ledger: ledger, tracker: tracker, options: try options(message), clock: clock)
       var outcome = IntakeOutcome()
       // As of its receipt: years are inferred from when it came, not from today.
       try intake.store(

@@ -13,17 +13,24 @@ public struct Intake<Store: Ledger>: Sendable {
   public let tracker: Tracker
   public let options: Options
   private let observer: (any JourneyObserver)?
+  private let clock: (@Sendable () -> Int64)?
 
   public typealias Options = FeedOptions
 
-  /// - Parameter observer: told of journeys that change.
+  /// - Parameters:
+  ///   - observer: told of journeys that change.
+  ///   - clock: UTC µs, asked in the transaction that keeps a message: a file that took an hour to read
+  ///     was not known when its reading began, and whoever asked as of then is to be told the same
+  ///     again. Nil where the moment of receipt is all that counts.
   public init(
-    ledger: Store, tracker: Tracker, options: Options, observer: (any JourneyObserver)? = nil
+    ledger: Store, tracker: Tracker, options: Options, observer: (any JourneyObserver)? = nil,
+    clock: (@Sendable () -> Int64)? = nil
   ) {
     self.ledger = ledger
     self.tracker = tracker
     self.options = options
     self.observer = observer
+    self.clock = clock
   }
 
   public typealias Outcome = IntakeOutcome
@@ -115,7 +122,7 @@ public struct Intake<Store: Ledger>: Sendable {
           events: events,
           rejections: message.rejections.map(RejectedRecord.init),
           warnings: message.warnings.count)
-      ], recordedAt: receivedAt)
+      ], recordedAt: max(receivedAt, clock?() ?? receivedAt))
     end.added = outcome.messages.first?.added ?? 0
     end.duplicates = events.count - end.added
     return end

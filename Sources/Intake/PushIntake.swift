@@ -50,23 +50,28 @@ public struct PushIntake {
 
   private let pushes: [Push]
   private let writer: any LedgerWriter
+  private let clock: @Sendable () -> Int64
   private var ends: [Result<PushOutcome, NameTaken>?]
   private var batch: [Waiting] = []
   /// The messages of the batch.
   private var numbers: Set<Int64> = []
 
-  private init(_ pushes: [Push], _ writer: any LedgerWriter) {
+  private init(
+    _ pushes: [Push], _ writer: any LedgerWriter, _ clock: @escaping @Sendable () -> Int64
+  ) {
     self.pushes = pushes
     self.writer = writer
+    self.clock = clock
     ends = Array(repeating: nil, count: pushes.count)
   }
 
+  /// - Parameter clock: UTC µs, asked in the transaction: when the ledger learns what was pushed.
   /// - Returns: how each ended, in their order, and the ledger's newest event after them.
   /// - Throws: what the ledger throws; then none is kept.
   public static func keep(
-    _ pushes: [Push], with writer: any LedgerWriter
+    _ pushes: [Push], with writer: any LedgerWriter, clock: @escaping @Sendable () -> Int64
   ) throws -> (ends: [Result<PushOutcome, NameTaken>], seq: Int64) {
-    var intake = PushIntake(pushes, writer)
+    var intake = PushIntake(pushes, writer, clock)
     for index in pushes.indices { try intake.take(index) }
     try intake.flush()
     return (intake.ends.compactMap(\.self), try writer.reader.highestSeq())
@@ -114,7 +119,7 @@ public struct PushIntake {
   private mutating func flush() throws {
     guard !batch.isEmpty else { return }
     let latest = batch.map { pushes[$0.index].receivedAt }.max() ?? 0
-    let outcome = try writer.append(batch.map(\.decoded), recordedAt: latest)
+    let outcome = try writer.append(batch.map(\.decoded), recordedAt: max(latest, clock()))
     for (waiting, end) in zip(batch, outcome.messages) {
       var told = self.outcome(of: pushes[waiting.index], message: waiting.decoded.message)
       told.accepted = end.added

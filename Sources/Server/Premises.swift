@@ -38,7 +38,7 @@ final class Premises: Sendable {
     keeper = EstimateKeeper(tracker: tracker, shelf: shelf, clock: clock)
     let watch = LedgerWatch()
     self.watch = watch
-    pushes = PushQueue(committer) { watch.moved(to: $0) }
+    pushes = PushQueue(committer, clock: clock) { watch.moved(to: $0) }
   }
 
   /// Folds what is stale, keeps what is said of arrivals and tells subscribers.

@@ -108,6 +108,29 @@ import Tracking
     #expect(Set(answers.map(\.journeys)).count == steps.count, "each step told something new")
   }
 
+  /// Somebody asks while a long file is being read.
+  @Test func whatIsKeptLaterWasNotKnownWhenItsReadingBegan() throws {
+    let desk = try Desk()
+    let began = try RFC3339.parse("2026-02-20T00:00:00Z").microseconds
+    let asked = began + 60_000_000
+    let kept = asked + 60_000_000
+    let intake = Intake(
+      ledger: desk.ledger, tracker: desk.tracker,
+      options: FeedOptions(feed: "forwarder", zone: "Asia/Shanghai"), clock: { kept })
+    func answer() throws -> [Journey] {
+      try desk.ledger.read {
+        try Journeys(tracker: desk.tracker).list(of: container(1), in: $0, asOf: asked)
+      }
+    }
+    try desk.ingest(
+      line(container(1), .departed, "Nanchang", "2026-02-02T10:00:00+08:00") + "\n")
+    let answered = try answer()
+    let text = try line(container(1), .arrived, "Khorgos", "2026-02-06T10:00:00+08:00") + "\n"
+    _ = try intake.ingest(message: Array(text.utf8), receivedAt: began)
+    #expect(try answer() == answered)
+    #expect(try desk.journeys(of: container(1)) != answered)
+  }
+
   @Test func anAnswerAsOfAMomentIsGivenWithTheRoutesAndTrustOfThatMoment() throws {
     let desk = try Desk()
     let box = try container(7)

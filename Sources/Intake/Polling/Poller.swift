@@ -251,7 +251,9 @@ public struct Poller<Store: Ledger>: Sendable {
     do {
       let outcome = try await blocking {
         var rest: [UInt8]? = body
-        return try Intake(ledger: ledger, tracker: tracker, options: options).ingest(
+        return try Intake(
+          ledger: ledger, tracker: tracker, options: options, clock: now
+        ).ingest(
           name: name, receivedAt: at,
           read: {
             defer { rest = nil }

@@ -22,15 +22,18 @@ final class PushQueue: Sendable {
   private let state = Mutex(State())
   private let committer: GroupCommitter
   private let limit: Int
+  private let clock: @Sendable () -> Int64
   /// Told of the newest event after each commit.
   private let committed: @Sendable (Int64) -> Void
 
   init(
     _ committer: GroupCommitter, limit: Int = GroupCommitter.defaultQueueLimit,
+    clock: @escaping @Sendable () -> Int64,
     committed: @escaping @Sendable (Int64) -> Void
   ) {
     self.committer = committer
     self.limit = limit
+    self.clock = clock
     self.committed = committed
   }
 
@@ -53,8 +56,8 @@ final class PushQueue: Sendable {
 
   private func askWriter() {
     let group = Group(taking: take)
-    committer.submit { writer in
-      try PushIntake.keep(group.members.map(\.push), with: writer)
+    committer.submit { [clock] writer in
+      try PushIntake.keep(group.members.map(\.push), with: writer, clock: clock)
     } completed: { [committed] result in
       switch result {
       case .success(let (ends, seq)):

@@ -116,7 +116,8 @@ struct InboxCommand: ParsableCommand {
         uniquingKeysWith: { $1 })
       var progress = ProgressLine("replaying", total: 100)
       let total = try InboxReplay(
-        ledger: ledger, tracker: workspace.tracker, observer: workspace.observer
+        ledger: ledger, tracker: workspace.tracker, observer: workspace.observer,
+        clock: workspace.clock
       ).run(
         try chosen(ledger), isTrial: dryRun,
         options: { message in

@@ -63,7 +63,9 @@ struct IngestCommand: ParsableCommand {
 
   private func ingested(_ workspace: Workspace) throws -> IngestReport {
     let ledger = try workspace.openForWriting()
-    let intake = Intake(ledger: ledger, tracker: workspace.tracker, options: try options(workspace))
+    let intake = Intake(
+      ledger: ledger, tracker: workspace.tracker, options: try options(workspace),
+      clock: workspace.clock)
     var report = IngestReport()
     for file in files {
       report.files.append(

@@ -142,7 +142,7 @@ enum ManualEvents {
     let intake = Intake(
       ledger: ledger, tracker: workspace.tracker,
       options: FeedOptions(feed: "report", format: BanlieJSON.name),
-      observer: workspace.observer)
+      observer: workspace.observer, clock: workspace.clock)
     let outcome = try intake.ingest(
       message: Array(body.utf8), name: "terminal", receivedAt: workspace.now)
     if let rejection = outcome.rejections.first {

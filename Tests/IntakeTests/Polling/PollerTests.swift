@@ -247,7 +247,8 @@ private func report(_ number: Int) throws -> String {
     let first = try await desk.poll(feed)
     #expect(first.added == 1 && first.strangers == 4)
     try list(5)
-    let replay = InboxReplay(ledger: desk.ledger, tracker: desk.tracker)
+    let later = desk.now + Instant.microsecondsPerDay
+    let replay = InboxReplay(ledger: desk.ledger, tracker: desk.tracker, clock: { later })
     let total = try replay.run(
       nil,
       options: { message in
@@ -255,6 +256,9 @@ private func report(_ number: Int) throws -> String {
       })
     #expect(total.added == 1)
     #expect(try desk.counts.events == 4)
+    // Known since it was understood, not since it came: what was answered as of then stays so.
+    let learnt = try await desk.ledger.read { try $0.events(after: 3, limit: 1).map(\.event.recordedAt) }
+    #expect(learnt == [later])
   }
 
   @Test func pausedFeedsAndMissingSecretsAreNotAsked() async throws {
