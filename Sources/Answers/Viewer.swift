@@ -68,7 +68,7 @@ package enum Viewer: Hashable, Sendable {
       cut.position = journey.position.map(Self.placeAlone)
     }
     // Of customs it is the country and the procedure.
-    for index in cut.findings.indices where cut.findings[index].kind != .customsHold {
+    for index in cut.findings.indices where !cut.findings[index].isOfCustoms {
       cut.findings[index].detail = nil
     }
     // The goods are out: where the empty box goes is no longer theirs to know.

@@ -43,7 +43,7 @@ package struct ManifestBox: Sendable {
   package var evidence: [EventID]
   package var changes: [ManifestChange] = []
 
-  /// One customs procedure that began on the way.
+  /// One customs procedure of the way.
   package struct Customs: Hashable, Sendable {
     /// ISO 3166 country and procedure as far as told: `CN export`.
     package var procedure: String
@@ -118,7 +118,7 @@ package struct ManifestBox: Sendable {
   }
 
   private static func customs(_ journey: Journey, _ book: RouteBook) -> [Customs] {
-    journey.findings.filter { $0.kind == .customsHold }.map { finding in
+    journey.findings.filter(\.isOfCustoms).map { finding in
       Customs(
         procedure: finding.detail ?? "", isReleased: !finding.isOpen,
         at: book.local(

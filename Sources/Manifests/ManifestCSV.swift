@@ -16,7 +16,10 @@ package struct ManifestCSV: ManifestWriter {
     let rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
-    let table = try CSVWriter(sheet, dialect: head.request.separator ?? .comma) {
+    let table = try CSVWriter(
+      sheet, dialect: head.request.separator ?? .comma,
+      identifiers: head.request.holdsNumbers == true ? .heldAsText : .verbatim
+    ) {
       try sink.take($0)
     }
     self.table = table

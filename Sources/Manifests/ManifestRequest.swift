@@ -25,11 +25,14 @@ package struct ManifestRequest: Hashable, Codable, Sendable {
   package var columns: [String]?
   /// Of a csv; nil is the comma.
   package var separator: CSVWriter.Dialect?
+  /// Of a csv: whether a double click in Excel must leave numbers of wagons, notes and goods whole
+  /// (``CSVWriter/Identifiers/heldAsText``); nil is no.
+  package var holdsNumbers: Bool?
 
   package init(
     date: String, asOf: Int64? = nil, route: String? = nil, train: String? = nil,
     place: String? = nil, customer: String? = nil, since: String? = nil, columns: [String]? = nil,
-    separator: CSVWriter.Dialect? = nil
+    separator: CSVWriter.Dialect? = nil, holdsNumbers: Bool? = nil
   ) {
     self.date = date
     self.asOf = asOf
@@ -40,6 +43,7 @@ package struct ManifestRequest: Hashable, Codable, Sendable {
     self.since = since
     self.columns = columns
     self.separator = separator
+    self.holdsNumbers = holdsNumbers
   }
 }
 

@@ -136,7 +136,7 @@ public struct Journey: Hashable, Sendable {
   /// What the fold noticed, for alerts to be made of.
   public struct Finding: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-      case rolled, leftTrain, reloadNotReported, customsHold, held, portClosed, offRoute
+      case rolled, leftTrain, reloadNotReported, customsHold, customsReleased, held, portClosed, offRoute
       case missedMilestone, implausible, awaitingVessel, abandoned, delayed, rerouted
     }
 
@@ -151,6 +151,8 @@ public struct Journey: Hashable, Sendable {
     public var carrier: Subject?
 
     public var isOpen: Bool { until == nil }
+    /// Then `detail` names the country and the procedure.
+    public var isOfCustoms: Bool { kind == .customsHold || kind == .customsReleased }
   }
 
   public struct LastReport: Hashable, Sendable {

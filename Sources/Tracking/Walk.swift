@@ -154,8 +154,7 @@ struct Walk {
     case .customsSelected:
       note(.customsHold, report, key: "customs \(customsKey(report))", detail: customsKey(report))
     case .customsReleased:
-      // A Chinese export release never clears a Kazakh transit hold.
-      close("customs \(customsKey(report))", at: report.start)
+      release(report)
     case .held: note(.held, report, key: "held", detail: event.reason)
     case .resumed:
       close("held", at: report.start)
@@ -177,6 +176,17 @@ struct Walk {
     }
     if event.activity.endsTrip || event.activity == .returned {
       for key in open.keys.sorted() { close(key, at: report.start) }
+    }
+  }
+
+  /// A Chinese export release never clears a Kazakh transit hold. Most boxes are released without ever
+  /// having been selected.
+  private mutating func release(_ report: Report) {
+    let procedure = customsKey(report)
+    if open["customs \(procedure)"] != nil {
+      close("customs \(procedure)", at: report.start)
+    } else if !findings.contains(where: { $0.isOfCustoms && $0.detail == procedure }) {
+      note(.customsReleased, report, until: report.start, detail: procedure)
     }
   }
 

@@ -94,6 +94,7 @@ extension SettingsReader {
       guard plan.request.separator != nil else {
         throw wrong(value, "separator is comma or semicolon")
       }
+    case "holdNumbers": plan.request.holdsNumbers = try flag(value)
     default: throw wrong(key, "unknown key “\(key.string ?? "")”")
     }
   }

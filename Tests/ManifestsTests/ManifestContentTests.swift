@@ -171,6 +171,25 @@ import Tracking
     #expect(try depot.collect(there).boxes.count == 1)
   }
 
+  @Test func customsAreToldWhetherHeldOrOnlyReleased() throws {
+    let depot = try depot()
+    func customs(_ activity: String, _ country: String, _ procedure: String, _ time: String)
+      throws -> String
+    {
+      #"{"container":"\#(try Depot.box(3).text)","activity":"\#(activity)","place":"阿腾科里","#
+        + #""occurredAt":"2026-02-10T\#(time)+05:00","#
+        + #""customs":{"country":"\#(country)","procedure":"\#(procedure)"}}"#
+    }
+    try depot.report([
+      try customs("customsReleased", "CN", "export", "08:00:00"),
+      try customs("customsSelected", "KZ", "transit", "09:00:00"),
+    ])
+    let box = try #require(
+      try depot.collect(Self.request).boxes.first { try $0.container == Depot.box(3) })
+    let words = ManifestWords(language: .zh)
+    #expect(words.customs(box.customs) == "CN 出口 放行 2026-02-10；KZ 过境 布控 2026-02-10")
+  }
+
   @Test func anEndThatIsToldTheNextDayIsListedThen() throws {
     let depot = try depot()
     try depot.set("2026-02-11T09:00:00Z")

@@ -385,4 +385,24 @@ import Tracking
       held + [report(box, .customsReleased, "Altynkol", "2026-02-08T12:00", details: kazakh)]
     #expect(try !journey(released).hasOpen(.customsHold))
   }
+
+  @Test func aReleaseIsKnownWithoutASelectionAndOnceHoweverManyTellOfIt() throws {
+    let transit = Details(customsCountry: "KZ", customsProcedure: "transit")
+    let reports = [
+      listed(), report(box, .customsReleased, "Altynkol", "2026-02-08T12:00", details: transit),
+      report(
+        box, .customsReleased, "Altynkol", "2026-02-08T12:20", feed: "other", details: transit),
+    ]
+    let findings = try journey(reports).findings.filter(\.isOfCustoms)
+    #expect(findings.map(\.kind) == [.customsReleased] && !findings[0].isOpen)
+    #expect(findings.first?.detail == "KZ transit")
+    #expect(alerts(try journey(reports), now: "2026-02-08T13:00").contains(.customsHold) == false)
+    // One that was held is told of as that alone.
+    let held = [
+      listed(), report(box, .customsSelected, "Altynkol", "2026-02-08T10:00", details: transit),
+    ]
+    #expect(
+      try journey(held + reports.dropFirst()).findings.filter(\.isOfCustoms).map(\.kind)
+        == [.customsHold])
+  }
 }

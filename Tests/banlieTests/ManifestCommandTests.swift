@@ -67,6 +67,23 @@ import Testing
     #expect(daily.contains("\"TRHU4307252\";"))
   }
 
+  @Test func numbersCanBeHeldForADoubleClick() throws {
+    let program = try program(
+      """
+      manifests:
+        - {name: m, at: "08:00", format: csv, holdNumbers: true, deliver: [{folder: out/}]}
+      """)
+    let columns = ["--columns", "container,wagon,notes", "-o", "m.csv"]
+    try run(program, columns[0], columns[1], columns[2], columns[3])
+    #expect(String(decoding: try read(program, "m.csv"), as: UTF8.self).contains("\"30102233\""))
+    try run(program, columns[0], columns[1], columns[2], columns[3], "--hold-numbers")
+    let held = String(decoding: try read(program, "m.csv"), as: UTF8.self)
+    #expect(held.contains("\"TRHU4307252\",") && held.contains("\"30102233\t\""))
+    #expect(try run(program, "--due").status == 0)
+    let daily = String(decoding: try read(program, "out/m-2026-02-12.csv"), as: UTF8.self)
+    #expect(daily.contains("\"30102233\t\""))
+  }
+
   @Test func theSameMomentIsTheSameFileInAnotherProcess() throws {
     let program = try program()
     for name in ["a.xlsx", "b.xlsx"] { try run(program, "--date", "2026-02-10", "-o", name) }

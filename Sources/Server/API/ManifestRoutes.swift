@@ -97,7 +97,7 @@ struct ManifestRoutes {
           throw Problem.wrongQuery("separator is comma or semicolon, not “\(text)”")
         }
         return separator
-      })
+      }, holdsNumbers: try query.flag("holdNumbers") ? true : nil)
     // Whose goods a customer sees is not for the customer to say.
     if viewer.seesAll { asked.customer = query.text("customer") }
     return asked
