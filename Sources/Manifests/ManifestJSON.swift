@@ -50,7 +50,10 @@ package struct ManifestJSON: ManifestWriter {
       JSONText.fields([
         "kind": .string(shared.alert.kind.rawValue),
         "since": parts.time(shared.alert.since, at: shared.alert.place),
-        "place": .text(shared.alert.place?.slug), "boxes": .int(shared.count),
+        "place": .text(shared.alert.place?.slug),
+        "detail": .string(AlertDetail(alert: shared.alert, book: parts.book).sentence),
+        "hours": .number(shared.alert.hours), "limitHours": .number(shared.alert.limitHours),
+        "boxes": .int(shared.count),
         "evidence": .some(shared.alert.evidence.map { .string($0.description) }),
       ])
     }

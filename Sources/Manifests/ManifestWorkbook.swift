@@ -116,7 +116,7 @@ package struct ManifestWorkbook: ManifestWriter {
     let departure = train.departure.map { "\(words(ManifestColumn.departure.header)) \($0)" }
     let left = train.kilometresLeft.map { "\(words(ManifestColumn.kmLeft.header)) \($0)" }
     let window = train.estimate.map {
-      "\(words(ManifestColumn.eta.header)) \(words.words.window($0.p10, $0.p90))"
+      "\(words(ManifestTitles.estimate)) \(words.words.window($0.p10, $0.p90))"
     }
     return [
       train.routeName, departure, train.state.map(words.words.state), train.placeName, left, window,
@@ -132,14 +132,20 @@ package struct ManifestWorkbook: ManifestWriter {
 extension ManifestRows {
   /// What the rows above add up to, under their columns.
   func total(_ totals: ManifestTotals) -> [Cell] {
-    columns.enumerated().map { index, column in
+    // Beside the figures, whatever column comes first.
+    let place = columns.firstIndex { !Self.totalled.contains($0) }
+    return columns.enumerated().map { index, column in
       switch column {
       case .container: .integer(totals.boxes)
       case .goods: .integer(totals.goodsItems)
       case .packages: .integer(totals.packages)
       case .grossKilograms: .number(totals.grossKilograms, digits: 3)
-      default: index == 0 ? .text(label) : .empty
+      default: index == place ? .text(label) : .empty
       }
     }
   }
+
+  private static let totalled: Set<ManifestColumn> = [
+    .container, .goods, .packages, .grossKilograms,
+  ]
 }

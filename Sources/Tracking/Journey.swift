@@ -136,7 +136,8 @@ public struct Journey: Hashable, Sendable {
   /// What the fold noticed, for alerts to be made of.
   public struct Finding: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-      case rolled, leftTrain, reloadNotReported, customsHold, customsReleased, held, portClosed, offRoute
+      case rolled, leftTrain, reloadNotReported, customsHold, customsReleased, held, portClosed,
+        offRoute
       case missedMilestone, implausible, awaitingVessel, abandoned, delayed, rerouted
     }
 

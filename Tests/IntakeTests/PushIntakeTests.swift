@@ -87,7 +87,9 @@ import Testing
       var ends: [[Int64]] = []
       for start in stride(from: 0, to: pushes.count, by: size) {
         let group = Array(pushes[start..<min(start + size, pushes.count)])
-        ends += try desk.ledger.write { try PushIntake.keep(group, with: $0, clock: { 0 }).ends.map(told) }
+        ends += try desk.ledger.write {
+          try PushIntake.keep(group, with: $0, clock: { 0 }).ends.map(told)
+        }
       }
       all.append(ends)
       #expect(try desk.ledger.verify(.everything).findings == [])

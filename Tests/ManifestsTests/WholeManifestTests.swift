@@ -129,7 +129,8 @@ import Tracking
   private static let titles: [String: Wording.Phrase] = [
     "title": ManifestTitles.title, "asOf": ManifestTitles.asOf,
     "customer": ManifestTitles.customer, "summary": ManifestTitles.summary,
-    "withoutTrain": ManifestTitles.withoutTrain, "allBoxes": ManifestTitles.allBoxes,
+    "withoutTrain": ManifestTitles.withoutTrain, "estimate": ManifestTitles.estimate,
+    "allBoxes": ManifestTitles.allBoxes,
     "total": ManifestTitles.total, "boxes": ManifestTitles.boxes,
     "goodsItems": ManifestTitles.goodsItems, "alerted": ManifestTitles.alerted,
     "dangerous": ManifestTitles.dangerous, "unknown": ManifestTitles.unknown,

@@ -101,22 +101,28 @@ package struct DailyManifests: Sendable {
 
   /// - Returns: nil where another process is at it.
   private func run(_ plan: ManifestPlan, _ day: ManifestOccurrence) async throws -> Report? {
-    guard var run = try claim(plan, day) else { return nil }
+    guard var (run, lease) = try claim(plan, day) else { return nil }
     if run.made == nil { await make(plan, day, &run) }
     if run.made != nil {
       for index in run.deliveries.indices where run.deliveries[index].state == .waiting {
         guard run.deliveries[index].at <= clock() else { continue }
         await deliver(plan, day, &run, index)
         // What has gone out is known to have, whatever happens next.
-        try keep(plan, day, run, leasedUntil: clock() + Self.leaseMicroseconds)
+        let renewed = clock() + Self.leaseMicroseconds
+        try keep(plan, day, run, holding: lease, until: renewed)
+        lease = renewed
       }
     }
-    try keep(plan, day, run, leasedUntil: 0)
+    try keep(plan, day, run, holding: lease, until: 0)
     return Report(plan: plan.name, date: day.date, run: run)
   }
 
-  private func claim(_ plan: ManifestPlan, _ day: ManifestOccurrence) throws -> ManifestRun? {
+  /// - Returns: how the day stands, and until when it is ours.
+  private func claim(
+    _ plan: ManifestPlan, _ day: ManifestOccurrence
+  ) throws -> (run: ManifestRun, lease: Int64)? {
     let now = clock()
+    let lease = now + Self.leaseMicroseconds
     return try ledger.write { writer in
       let present = try writer.reader.findManifestRun(plan: plan.name, date: "\(day.date)")
       if let present, present.isOver || present.leasedUntil > now || present.due > now {
@@ -128,17 +134,27 @@ package struct DailyManifests: Sendable {
       try writer.keepManifestRun(
         ManifestRunRecord(
           plan: plan.name, date: "\(day.date)", moment: day.moment, due: now, isOver: false,
-          leasedUntil: now + Self.leaseMicroseconds, content: try run.text))
-      return run
+          leasedUntil: lease, content: try run.text))
+      return (run, lease)
     }
   }
 
+  /// - Throws: ``Failure`` where the lease ran out and another process has the day now: what it
+  ///   knows of it is not written over.
   private func keep(
-    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, leasedUntil: Int64
+    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, holding lease: Int64,
+    until leasedUntil: Int64
   ) throws {
     let next =
       run.made == nil ? ManifestRetries.next(after: run.attempts, now: clock()) : run.next
     try ledger.write { writer in
+      let present = try writer.reader.findManifestRun(plan: plan.name, date: "\(day.date)")
+      guard present?.leasedUntil == lease else {
+        let minutes = Self.leaseMicroseconds / Instant.microsecondsPerMinute
+        throw Failure.failed(
+          "\(plan.name) of \(day.date): another process took it over, since this one was at it "
+            + "for more than \(minutes) minutes")
+      }
       try writer.keepManifestRun(
         ManifestRunRecord(
           plan: plan.name, date: "\(day.date)", moment: day.moment, due: next ?? .max,

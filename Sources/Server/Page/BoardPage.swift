@@ -83,7 +83,7 @@ struct BoardPage {
 
   private func count(_ kind: Alert.Kind?, _ number: Int) -> Markup {
     let current: Markup = filter.alert == kind ? " aria-current=\"true\"" : .nothing
-    let title = kind.map(words.alert) ?? words(PageWords.trains)
+    let title = kind.map(words.alert) ?? PageWords.trains(number, words)
     let query = kind.map { "alert=\($0.rawValue)&" } ?? ""
     return
       "<li><a href=\"/?\(query)lang=\(words.language.rawValue)\"\(current)><b>\(number)</b>\(title)</a></li>"

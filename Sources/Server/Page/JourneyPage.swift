@@ -133,15 +133,17 @@ struct JourneyPage {
     guard !view.stops.isEmpty else { return nil }
     return """
       <section class="card" aria-labelledby="way"><h2 id="way">\(words(PageWords.way))</h2>
-      <ol class="stops">\(view.stops.map(stop))</ol></section>
+      <ol class="stops">\(view.stops.indices.map(stop))</ol></section>
       """
   }
 
-  private func stop(_ stop: JourneyView.StopView) -> Markup {
+  private func stop(_ index: Int) -> Markup {
+    let stop = view.stops[index]
+    let next = index + 1 < view.stops.count ? view.stops[index + 1].leg : nil
     let current: Markup = stop.progress == .here ? " aria-current=\"step\"" : .nothing
     return """
       <li class="\(stop.progress.rawValue)"\(current)><span class="name">\(name(stop.place))</span> \
-      \(crossing(stop))\(times(stop))</li>
+      \(crossing(stop))\(times(stop, leaving: next))</li>
       """
   }
 
@@ -159,7 +161,9 @@ struct JourneyPage {
     return "<span class=\"crossing\">\(said.joined(separator: " · "))</span>"
   }
 
-  private func times(_ stop: JourneyView.StopView) -> Markup {
+  /// - Parameter next: the leg that begins there.
+  private func times(_ stop: JourneyView.StopView, leaving next: Leg?) -> Markup {
+    func by(_ leg: Leg?) -> Subject.Kind? { leg?.mode == .ferry ? .voyage : nil }
     func at(_ instant: Instant) -> String { words.time(book.local(instant, at: stop.place)) }
     var parts: [String] = []
     if let arrival = stop.actual.arrival, let departure = stop.actual.departure,
@@ -169,11 +173,14 @@ struct JourneyPage {
       return lines(parts)
     }
     if let arrival = stop.actual.arrival {
-      parts.append("\(words.activity(.arrived)) \(arrival.isImplied ? "≤ " : "")\(at(arrival.at))")
+      parts.append(
+        "\(words.activity(.arrived, by: by(stop.leg))) \(arrival.isImplied ? "≤ " : "")\(at(arrival.at))"
+      )
     }
     if let departure = stop.actual.departure {
       parts.append(
-        "\(words.activity(.departed)) \(departure.isImplied ? "≤ " : "")\(at(departure.at))")
+        "\(words.activity(.departed, by: by(next))) \(departure.isImplied ? "≤ " : "")\(at(departure.at))"
+      )
     }
     if stop.progress == .coming, let window = stop.estimated.arrival {
       parts.append("\(words(PageWords.estimated)) \(words.window(window.p10, window.p90))")

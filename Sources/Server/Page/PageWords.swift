@@ -58,7 +58,13 @@ enum PageWords {
 
   static let board = Phrase(en: "Trains on the corridor", zh: "在途班列", ru: "Поезда в пути")
   static let all = Phrase(en: "all", zh: "全部", ru: "все")
-  static let trains = Phrase(en: "trains", zh: "班列", ru: "поезда")
+  /// Behind their number.
+  static func trains(_ count: Int, _ words: Wording) -> String {
+    words(
+      .init(
+        en: count == 1 ? "train" : "trains", zh: "班列",
+        ru: words.russianPlural(count, "поезд", "поезда", "поездов")))
+  }
   static let train = Phrase(en: "Train", zh: "班列", ru: "Поезд")
   static let route = Phrase(en: "Route", zh: "路线", ru: "Маршрут")
   static let anyRoute = Phrase(en: "any route", zh: "所有路线", ru: "любой маршрут")

@@ -257,7 +257,9 @@ private func report(_ number: Int) throws -> String {
     #expect(total.added == 1)
     #expect(try desk.counts.events == 4)
     // Known since it was understood, not since it came: what was answered as of then stays so.
-    let learnt = try await desk.ledger.read { try $0.events(after: 3, limit: 1).map(\.event.recordedAt) }
+    let learnt = try await desk.ledger.read {
+      try $0.events(after: 3, limit: 1).map(\.event.recordedAt)
+    }
     #expect(learnt == [later])
   }
 

@@ -1,3 +1,4 @@
+import Answers
 import Foundation
 import Freight
 import Intake
@@ -86,6 +87,28 @@ import Transport
     #expect(try await daily.runDue().isEmpty)
     depot.set(depot.now + 61_000_000)
     #expect(try await daily.runDue().map(\.date.description) == ["2026-02-10"])
+  }
+
+  /// Its delivery took longer than anybody would wait, and another has begun.
+  @Test func aProcessThatWasTooSlowWritesNothingOverTheOneThatTookOver() async throws {
+    let depot = try depot()
+    let taken = ManifestRunRecord(
+      plan: "morning", date: "2026-02-10", moment: depot.now, due: depot.now, isOver: false,
+      leasedUntil: .max, content: try ManifestRun().text)
+    let server = try FaultServer { [ledger = depot.ledger] _, peer in
+      try? ledger.write { try $0.keepManifestRun(taken) }
+      peer.answer("201 Created")
+    }
+    defer { server.stop() }
+    let target = ManifestTarget(name: "web", way: .address(Request(server.url("/in/"))))
+    let error = await #expect(throws: Failure.self) {
+      try await daily(depot, [plan([target])]).runDue()
+    }
+    #expect(error?.message.contains("another process took it over") == true)
+    let kept = try await depot.ledger.read {
+      try $0.findManifestRun(plan: "morning", date: "2026-02-10")
+    }
+    #expect(kept == taken)
   }
 
   @Test func whatIsDeliveredToAFolderIsWhole() async throws {

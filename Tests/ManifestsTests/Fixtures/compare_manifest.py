@@ -288,7 +288,9 @@ class Manifest:
         cells = {"container": integer(totals["boxes"]), "goods": integer(totals["goodsItems"]),
                  "packages": integer(totals["packages"]),
                  "grossKilograms": number(totals["grossKilograms"])}
-        label = {0: known(self.words["titles"]["total"])}
+        # In the first column that adds nothing up.
+        place = next((at for at, column in enumerate(columns) if column not in cells), None)
+        label = {place: known(self.words["titles"]["total"])}
         return [cells.get(column, label.get(place, EMPTY)) for place, column in enumerate(columns)]
 
     def header(self, columns):
@@ -298,7 +300,9 @@ class Manifest:
 
     def summary_header(self):
         titles = self.words["titles"]
-        return (self.header(SUMMARY) + [known(titles["boxes"]), known(titles["goodsItems"])]
+        header = self.header(SUMMARY)
+        header[SUMMARY.index("eta")] = known(titles["estimate"])
+        return (header + [known(titles["boxes"]), known(titles["goodsItems"])]
                 + self.header(["grossKilograms"]) + [known(titles["alertsOfTrain"])])
 
     def summary_rows(self):
@@ -398,7 +402,7 @@ class Manifest:
                  self.words["states"][train["state"]] if "state" in train else None,
                  train.get("placeName"),
                  f"{headers['kmLeft']} {train['kmLeft']}" if "kmLeft" in train else None,
-                 f"{headers['eta']} {self.window(train['eta'])}" if "eta" in train else None]
+                 f"{self.words['titles']['estimate']} {self.window(train['eta'])}" if "eta" in train else None]
         return " · ".join(part for part in parts if part)
 
     def title_lines(self, train=None):
