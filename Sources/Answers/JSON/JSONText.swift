@@ -75,14 +75,16 @@ package indirect enum JSONText {
   }
 
   /// Two spaces a level.
-  package var pretty: String { written(indent: 0) }
+  package var pretty: String { String(decoding: prettyBytes, as: UTF8.self) }
+  package var prettyBytes: [UInt8] { written(indent: 0) }
 
-  package var compact: String { written(indent: nil) }
+  package var compact: String { String(decoding: compactBytes, as: UTF8.self) }
+  package var compactBytes: [UInt8] { written(indent: nil) }
 
-  private func written(indent: Int?) -> String {
+  private func written(indent: Int?) -> [UInt8] {
     var writer = JSONTextWriter()
     writer.write(self, indent: indent)
-    return writer.text
+    return writer.bytes
   }
 }
 
@@ -155,11 +157,14 @@ package struct JSONTextWriter {
 
   /// RFC 8259 §7: quotation mark, reverse solidus and the control characters; nothing else.
   private mutating func quote(_ text: String) {
+    var text = text
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
-      for byte in text.utf8 { append(escaping: byte) }
-    } else {
-      bytes.append(contentsOf: text.utf8)
+    text.withUTF8 { utf8 in
+      if utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
+        for byte in utf8 { append(escaping: byte) }
+      } else {
+        bytes.append(contentsOf: utf8)
+      }
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -251,7 +251,7 @@ extension Request {
     }
     return Response(
       status: .ok, headers: fields,
-      body: ResponseBody(byteBuffer: ByteBuffer(string: document.pretty + "\n")))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: document.prettyBytes + [0x0A])))
   }
 
   private func address(after: String) -> String {
@@ -272,7 +272,7 @@ extension JSONText {
   }
 
   fileprivate var fingerprint: String {
-    SHA256.hash(data: Array(compact.utf8)).prefix(12).map { byte in
+    SHA256.hash(data: compactBytes).prefix(12).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
   }
