@@ -127,13 +127,14 @@ public struct EstimateKeeper: JourneyObserver {
 
   /// Looks at every journey under way for windows that moved with the clock.
   ///
+  /// - Parameter isOver: asked between parts.
   /// - Returns: how many changed.
   @discardableResult
-  public func sweep(_ ledger: some Ledger) throws -> Int {
+  public func sweep(_ ledger: some Ledger, until isOver: () -> Bool = { false }) throws -> Int {
     try learn(ledger)
     var after: String?
     var count = 0
-    while !Task.isCancelled {
+    while !isOver() {
       var filter = JourneyFilter(onlyActive: true, after: after)
       filter.limit = Self.sweepPart
       let part = try ledger.read { try self.changed(filter, in: $0) }

@@ -112,27 +112,35 @@ public struct Journeys: Sendable {
 
     /// Rest after each batch, in times of what the batch took.
     var rest: Double
+    /// How long it goes on before it looks anew at what is stale.
+    var time: Duration?
 
     /// As fast as may be.
     public static let hurried = Pace(batch: 1_000, parts: 2, rest: 0)
-    /// Beside others who want to read and write: a short transaction at a time, a tenth of a core.
-    public static let considerate = Pace(batch: 100, parts: 1, rest: 9)
+    /// Beside others who want to read and write: a short transaction at a time, a tenth of a core. After
+    /// new routes everything is stale for many minutes, and news is not to wait behind that.
+    public static let considerate = Pace(batch: 100, parts: 1, rest: 9, time: .seconds(2))
   }
 
   /// Folds every journey that is stale when it begins, batch by batch; each batch is one transaction.
+  /// What was learnt last comes first.
   ///
-  /// - Parameter progress: called with the number folded so far.
+  /// - Parameters:
+  ///   - isOver: asked between batches; what is stale then stays so.
+  ///   - progress: called with the number folded so far.
   /// - Returns: how many containers were folded.
   @discardableResult
   public func projectStale(
-    in ledger: some Ledger, pace: Pace = .hurried, progress: (Int) -> Void = { _ in }
+    in ledger: some Ledger, pace: Pace = .hurried, until isOver: () -> Bool = { false },
+    progress: (Int) -> Void = { _ in }
   ) throws -> Int {
+    let end = pace.time.map { ContinuousClock.now + $0 }
     var waiting = try ledger.read { try $0.stale(limit: .max) }[...]
     let observer =
       try ledger.read { try self.observer?.isInterested($0) == true }
       ? self.observer : nil
     var total = 0
-    while !waiting.isEmpty {
+    while !waiting.isEmpty, !isOver() {
       let start = ContinuousClock.now
       let subjects = Array(waiting.prefix(pace.batch))
       waiting = waiting.dropFirst(subjects.count)
@@ -146,10 +154,18 @@ public struct Journeys: Sendable {
       }
       total += subjects.count
       progress(total)
-      let work = start.duration(to: .now) / .seconds(1)
-      if pace.rest > 0, !waiting.isEmpty { Thread.sleep(forTimeInterval: work * pace.rest) }
+      if let end, end <= .now { break }
+      if !waiting.isEmpty { rest(start.duration(to: .now) * pace.rest, until: isOver) }
     }
     return total
+  }
+
+  /// A tenth of a second at a time.
+  private func rest(_ time: Duration, until isOver: () -> Bool) {
+    let end = ContinuousClock.now + time
+    while case let left = ContinuousClock.now.duration(to: end) / .seconds(1), left > 0, !isOver() {
+      Thread.sleep(forTimeInterval: min(left, 0.1))
+    }
   }
 
   struct Folded: Sendable {

@@ -61,7 +61,7 @@ extension SQLiteReader {
   func stale(limit: Int) throws -> [Subject] {
     let statement = try prepare(
       """
-      SELECT kind, name FROM stale JOIN subjects ON id = subject ORDER BY subject LIMIT ?
+      SELECT kind, name FROM stale JOIN subjects ON id = subject ORDER BY seq DESC, subject LIMIT ?
       """)
     statement.bind(1, limit)
     return try statement.all(Self.subject)

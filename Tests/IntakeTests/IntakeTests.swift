@@ -178,6 +178,24 @@ import Tracking
     #expect(journeys.first?.position?.place == PlaceID("khorgos"), "\(journeys)")
   }
 
+  @Test func foldingEndsBetweenTwoBatchesAndNewsComesFirst() throws {
+    let desk = try Desk()
+    for number in [3, 1, 2] {
+      let text = try line(container(number), .loaded, "Nanchang", "2026-02-02T02:00:00+08:00")
+      try desk.ingest(text, projecting: false)
+    }
+    let waiting = try desk.ledger.read { try $0.stale(limit: .max) }
+    #expect(
+      waiting == [
+        .container(try container(2)), .container(try container(1)),
+        .container(try container(3)),
+      ])
+    let journeys = Journeys(tracker: desk.tracker)
+    #expect(try journeys.projectStale(in: desk.ledger, until: { true }) == 0)
+    #expect(try desk.ledger.read { try $0.stale(limit: .max) } == waiting)
+    #expect(try journeys.projectStale(in: desk.ledger, pace: .considerate) == 3)
+  }
+
   @Test func listsAreNotBehindWhateverIsStale() throws {
     let desk = try Desk()
     let boxes = try (0..<6).map(container)

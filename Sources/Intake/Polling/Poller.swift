@@ -18,6 +18,7 @@ public struct Poller<Store: Ledger>: Sendable {
   let now: @Sendable () -> Int64
   let jitter: @Sendable () -> Double
   private let observer: (any JourneyObserver)?
+  private let projects: Bool
 
   /// Feeds asked at the same time; each holds one document in memory.
   static var concurrency: Int { 16 }
@@ -26,12 +27,14 @@ public struct Poller<Store: Ledger>: Sendable {
   ///   - now: the clock, UTC microseconds.
   ///   - jitter: 0..<1, another each time.
   ///   - observer: told of journeys that change.
+  ///   - projects: whether to fold what became stale; false where somebody else does.
   public init(
     ledger: Store, tracker: Tracker, transport: Transport, policy: PollPolicy = PollPolicy(),
     now: @escaping @Sendable () -> Int64,
     jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
-    observer: (any JourneyObserver)? = nil
+    observer: (any JourneyObserver)? = nil, projects: Bool = true
   ) {
+    self.projects = projects
     self.ledger = ledger
     self.tracker = tracker
     self.transport = transport
@@ -68,7 +71,7 @@ public struct Poller<Store: Ledger>: Sendable {
       }
       return reports
     }
-    if reports.contains(where: { $0.added > 0 }) {
+    if projects, reports.contains(where: { $0.added > 0 }) {
       _ = try await blocking {
         try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger)
       }

@@ -194,7 +194,8 @@ package struct DailyManifests: Sendable {
       }
       request.sinceAsOf = try kept?.moment ?? plan.moment(of: before)
     }
-    try journeys.projectStale(in: ledger)
+    try journeys.projectStale(in: ledger, until: { Task.isCancelled })
+    try Task.checkCancellation()
     let outlook = Outlook(
       tracker: tracker, now: max(day.moment, clock()), language: plan.language ?? language)
     let asked = request

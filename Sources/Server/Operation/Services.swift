@@ -3,6 +3,7 @@ import Intake
 import Ledger
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Transport
 
 /// Closes the queue of writes when everybody else has stopped: what was accepted is committed first.
@@ -27,14 +28,26 @@ struct FollowService: Service {
   private static let sweepInterval = Duration.seconds(600)
 
   func run() async throws {
+    let isOver = Flag()
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await follow(until: isOver)
+    } onCancelOrGracefulShutdown: {
+      isOver.raise()
+    }
+  }
+
+  private func follow(until isOver: Flag) async {
     await cancelWhenGracefulShutdown {
       var swept = ContinuousClock.now
       while !Task.isCancelled {
         do {
           premises.watch.moved(to: try await premises.read { try $0.highestSeq() })
-          try await atLeisure { try $0.journeys.projectStale(in: $0.ledger, pace: .considerate) }
+          try await atLeisure {
+            try $0.journeys.projectStale(
+              in: $0.ledger, pace: .considerate, until: { isOver.isRaised })
+          }
           if swept + Self.sweepInterval <= .now {
-            try await atLeisure { try $0.keeper.sweep($0.ledger) }
+            try await atLeisure { try $0.keeper.sweep($0.ledger, until: { isOver.isRaised }) }
             swept = .now
           }
         } catch is CancellationError {
@@ -57,6 +70,13 @@ struct FollowService: Service {
   }
 
   private static let queue = DispatchQueue(label: "server.fold", qos: .utility)
+
+  /// Seen by work that is on no task, and would be waited for.
+  private final class Flag: Sendable {
+    private let state = Mutex(false)
+    var isRaised: Bool { state.withLock { $0 } }
+    func raise() { state.withLock { $0 = true } }
+  }
 }
 
 /// Asks feeds when it is their time.
@@ -73,7 +93,7 @@ struct PollService: Service {
     }
     let poller = Poller(
       ledger: premises.ledger, tracker: premises.tracker, transport: transport,
-      now: premises.clock, observer: premises.observer)
+      now: premises.clock, projects: false)
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         var next: Int64?

@@ -74,7 +74,8 @@ struct IngestCommand: ParsableCommand {
         })
     }
     var progress = ProgressLine("folding")
-    try workspace.journeys.projectStale(in: ledger) { progress.update($0, "\($0) boxes") }
+    try workspace.journeys.projectStale(
+      in: ledger, progress: { progress.update($0, "\($0) boxes") })
     progress.end()
     return report
   }
