@@ -120,6 +120,8 @@ public struct Journeys: Sendable {
     /// Beside others who want to read and write: a short transaction at a time, a tenth of a core. After
     /// new routes everything is stale for many minutes, and news is not to wait behind that.
     public static let considerate = Pace(batch: 100, parts: 1, rest: 9, time: .seconds(2))
+    /// Beside others who only read: a third of a core.
+    public static let unhurried = Pace(batch: 100, parts: 1, rest: 2, time: .seconds(2))
   }
 
   /// Folds every journey that is stale when it begins, batch by batch; each batch is one transaction.

@@ -39,12 +39,15 @@ struct FollowService: Service {
   private func follow(until isOver: Flag) async {
     await cancelWhenGracefulShutdown {
       var swept = ContinuousClock.now
+      var seen: Int64 = 0
       while !Task.isCancelled {
         do {
-          premises.watch.moved(to: try await premises.read { try $0.highestSeq() })
+          let newest = try await premises.read { try $0.highestSeq() }
+          premises.watch.moved(to: newest)
+          let pace = newest > seen ? Journeys.Pace.considerate : .unhurried
+          seen = newest
           try await atLeisure {
-            try $0.journeys.projectStale(
-              in: $0.ledger, pace: .considerate, until: { isOver.isRaised })
+            try $0.journeys.projectStale(in: $0.ledger, pace: pace, until: { isOver.isRaised })
           }
           if swept + Self.sweepInterval <= .now {
             try await atLeisure { try $0.keeper.sweep($0.ledger, until: { isOver.isRaised }) }
