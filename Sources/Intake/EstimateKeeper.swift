@@ -171,10 +171,7 @@ public struct EstimateKeeper: JourneyObserver {
     let now = clock()
     let informed = try informed(reader, about: nil)
     var found: [(Journey, EstimateStatement)] = []
-    var last: String?
-    try Journeys(tracker: tracker).list(filter, in: reader) { journey in
-      last = journey.container.text
-      if try reader.isStale(.container(journey.container)) { return }
+    let last = try Journeys(tracker: tracker).listKept(filter, in: reader) { journey in
       if let statement = try news(of: journey, informed, now, reader) {
         found.append((journey, statement))
       }

@@ -63,7 +63,7 @@ public struct InboxReplay<Store: Ledger>: Sendable {
       var outcome = IntakeOutcome()
       // As of its receipt: years are inferred from when it came, not from today.
       try intake.store(
-        [intake.prepare(body, receivedAt: message.receivedAt)], name: message.name,
+        [intake.prepare(body, receivedAt: message.receivedAt, isReplay: true)], name: message.name,
         receivedAt: message.receivedAt, isTrial: isTrial, into: &outcome)
       total.messages += 1
       total.added += outcome.accepted

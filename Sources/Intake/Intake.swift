@@ -21,7 +21,8 @@ public struct Intake<Store: Ledger>: Sendable {
   ///   - observer: told of journeys that change.
   ///   - clock: UTC µs, asked in the transaction that keeps a message: a file that took an hour to read
   ///     was not known when its reading began, and whoever asked as of then is to be told the same
-  ///     again. Nil where the moment of receipt is all that counts.
+  ///     again. Only an answer as of the moments that such a transaction lasts may have missed it. Nil
+  ///     where the moment of receipt is all that counts.
   public init(
     ledger: Store, tracker: Tracker, options: Options, observer: (any JourneyObserver)? = nil,
     clock: (@Sendable () -> Int64)? = nil
@@ -41,10 +42,21 @@ public struct Intake<Store: Ledger>: Sendable {
 
   /// Pure and slow: run it beside the writer.
   ///
-  /// - Parameter firstLine: the line of the file that the message begins on, less one.
-  public func prepare(_ body: [UInt8], receivedAt: Int64, firstLine: Int = 0) -> Prepared {
-    let (format, decoded) = MessageDecoder(book: tracker.book, options: options).decode(
+  /// - Parameters:
+  ///   - firstLine: the line of the file that the message begins on, less one.
+  ///   - isReplay: it came long ago. Where its sender does not say when a report was drawn up, that it
+  ///     came then must be kept with the report: the ledger learns it only now.
+  public func prepare(
+    _ body: [UInt8], receivedAt: Int64, firstLine: Int = 0, isReplay: Bool = false
+  ) -> Prepared {
+    var (format, decoded) = MessageDecoder(book: tracker.book, options: options).decode(
       body, receivedAt: receivedAt, firstLine: firstLine)
+    if isReplay {
+      for index in decoded.events.indices where decoded.events[index].updatedAt == nil {
+        decoded.events[index].updatedAt = Instant(microseconds: receivedAt)
+        decoded.events[index].assumptions.insert(.updateTime)
+      }
+    }
     var prepared = Prepared(size: body.count, format: format)
     // One that is too large is not kept.
     if body.count <= Limits.messageBytes { prepared.body = MessageBody(body) }

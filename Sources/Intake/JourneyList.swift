@@ -28,6 +28,24 @@ extension Journeys {
     }
   }
 
+  /// Hands over those that are kept and up to date. What is stale is left out, not folded: for whoever
+  /// looks at all of them again and again, part by part.
+  ///
+  /// - Returns: the last container looked at, by number; nil where there was none.
+  public func listKept(
+    _ filter: JourneyFilter, in reader: any LedgerReader, _ body: (Journey) throws -> Void
+  ) throws -> String? {
+    var last: String?
+    try reader.listJourneys(filter) { row in
+      last = row.subject.id
+      guard try !reader.isStale(row.subject) else { return }
+      // A damaged one is a matter of `doctor --verify`, and of whoever asks for it.
+      guard let journey = try? JourneyRecord.decode(row.snapshot) else { return }
+      try body(journey)
+    }
+    return last
+  }
+
   /// What `make` makes of each of the same journeys, in their order. Nil is left out.
   public func list<T: Sendable>(
     _ filter: JourneyFilter, in reader: any LedgerReader,

@@ -110,22 +110,21 @@ public struct Journeys: Sendable {
     /// Parts of a batch that are folded side by side, each on a snapshot of its own.
     var parts: Int
 
-    /// Rest after each batch, in times of what the batch took.
-    var rest: Double
-    /// How long it goes on before it looks anew at what is stale.
-    var time: Duration?
+    /// Rest after each batch, in times of what the batch took: while news comes in, and while none does.
+    var rest = (busy: 0.0, quiet: 0.0)
+    /// Whether it looks for news between batches, which goes in turn with what was stale before: after new
+    /// routes everything is, for minutes.
+    var heedsNews = false
 
     /// As fast as may be.
-    public static let hurried = Pace(batch: 1_000, parts: 2, rest: 0)
-    /// Beside others who want to read and write: a short transaction at a time, a tenth of a core. After
-    /// new routes everything is stale for many minutes, and news is not to wait behind that.
-    public static let considerate = Pace(batch: 100, parts: 1, rest: 9, time: .seconds(2))
-    /// Beside others who only read: a third of a core.
-    public static let unhurried = Pace(batch: 100, parts: 1, rest: 2, time: .seconds(2))
+    public static let hurried = Pace(batch: 1_000, parts: 2)
+    /// Beside others who want to read and write: a short transaction at a time, a tenth of a core; a
+    /// third of one while nobody writes.
+    public static let considerate = Pace(
+      batch: 100, parts: 1, rest: (busy: 9, quiet: 2), heedsNews: true)
   }
 
   /// Folds every journey that is stale when it begins, batch by batch; each batch is one transaction.
-  /// What was learnt last comes first.
   ///
   /// - Parameters:
   ///   - isOver: asked between batches; what is stale then stays so.
@@ -136,16 +135,16 @@ public struct Journeys: Sendable {
     in ledger: some Ledger, pace: Pace = .hurried, until isOver: () -> Bool = { false },
     progress: (Int) -> Void = { _ in }
   ) throws -> Int {
-    let end = pace.time.map { ContinuousClock.now + $0 }
-    var waiting = try ledger.read { try $0.stale(limit: .max) }[...]
+    var queue = try ledger.read { try Backlog($0) }
     let observer =
       try ledger.read { try self.observer?.isInterested($0) == true }
       ? self.observer : nil
     var total = 0
-    while !waiting.isEmpty, !isOver() {
+    while !isOver() {
       let start = ContinuousClock.now
-      let subjects = Array(waiting.prefix(pace.batch))
-      waiting = waiting.dropFirst(subjects.count)
+      if pace.heedsNews { try ledger.read { try queue.lookForNews($0) } }
+      let subjects = try ledger.read { try queue.next(pace.batch, in: $0) }
+      guard !subjects.isEmpty else { break }
       let folded = try fold(
         subjects, in: ledger, parts: pace.parts, keepingJourneys: observer != nil)
       // With the power lost, what was folded is stale again, and nobody was told of it.
@@ -156,17 +155,59 @@ public struct Journeys: Sendable {
       }
       total += subjects.count
       progress(total)
-      if let end, end <= .now { break }
-      if !waiting.isEmpty { rest(start.duration(to: .now) * pace.rest, until: isOver) }
+      guard !queue.isEmpty else { break }
+      let work = start.duration(to: .now)
+      rest(work * (queue.hasNews ? pace.rest.busy : pace.rest.quiet), until: isOver)
     }
     return total
   }
 
-  /// A tenth of a second at a time.
+  /// A tenth of a second at a time, and a second at most: slow batches are no reason to let news wait.
   private func rest(_ time: Duration, until isOver: () -> Bool) {
-    let end = ContinuousClock.now + time
+    let end = ContinuousClock.now + min(time, .seconds(1))
     while case let left = ContinuousClock.now.duration(to: end) / .seconds(1), left > 0, !isOver() {
       Thread.sleep(forTimeInterval: min(left, 0.1))
+    }
+  }
+
+  /// What is to be folded: what was stale at the beginning, and what became so since.
+  private struct Backlog {
+    /// Neighbours in the ledger's own order share carriers.
+    private var old: ArraySlice<Subject>
+    private var new: ArraySlice<Subject> = []
+    private var seen: Int64
+    private var isTurnOfNew = true
+    /// Whether something was learnt between the last two looks.
+    private(set) var hasNews = false
+
+    init(_ reader: any LedgerReader) throws {
+      old = try reader.stale(limit: .max)[...]
+      seen = try reader.highestSeq()
+    }
+
+    var isEmpty: Bool { old.isEmpty && new.isEmpty }
+
+    /// Whoever becomes stale again and again does not keep it going for ever: news is looked for only as
+    /// long as there is something old.
+    mutating func lookForNews(_ reader: any LedgerReader) throws {
+      let newest = try reader.highestSeq()
+      hasNews = newest > seen
+      guard hasNews, new.isEmpty, !old.isEmpty else { return }
+      new = try reader.stale(after: seen)[...]
+      seen = newest
+    }
+
+    /// Some that are still stale; none when there are no more.
+    mutating func next(_ count: Int, in reader: any LedgerReader) throws -> [Subject] {
+      while !isEmpty {
+        let takesNew = !new.isEmpty && (isTurnOfNew || old.isEmpty)
+        if !new.isEmpty { isTurnOfNew.toggle() }
+        let batch = takesNew ? new.prefix(count) : old.prefix(count)
+        if takesNew { new = new.dropFirst(count) } else { old = old.dropFirst(count) }
+        let stale = try batch.filter(reader.isStale)
+        if !stale.isEmpty { return stale }
+      }
+      return []
     }
   }
 

@@ -92,9 +92,12 @@ public protocol LedgerReader {
   /// Hands over the journeys that the filter keeps, one by one, ordered by ID, then trip.
   func listJourneys(_ filter: JourneyFilter, _ body: (JourneyRow) throws -> Void) throws
 
-  /// Containers whose journeys are older than their events, those first of which the newest was learnt.
-  /// Fold each and hand it to ``LedgerWriter/replaceJourneys(of:with:foldedThrough:)``.
+  /// Containers whose journeys are older than their events. Fold each and hand it to
+  /// ``LedgerWriter/replaceJourneys(of:with:foldedThrough:)``.
   func stale(limit: Int) throws -> [Subject]
+
+  /// Those of them of which something was learnt after an event.
+  func stale(after seq: Int64) throws -> [Subject]
 
   /// Containers of whose journeys the ledger has learnt something since a moment (UTC µs): for all
   /// others, what is kept is also what was known then. It may name some too many, never too few.

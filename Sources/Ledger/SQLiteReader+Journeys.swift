@@ -61,9 +61,16 @@ extension SQLiteReader {
   func stale(limit: Int) throws -> [Subject] {
     let statement = try prepare(
       """
-      SELECT kind, name FROM stale JOIN subjects ON id = subject ORDER BY seq DESC, subject LIMIT ?
+      SELECT kind, name FROM stale JOIN subjects ON id = subject ORDER BY subject LIMIT ?
       """)
     statement.bind(1, limit)
+    return try statement.all(Self.subject)
+  }
+
+  func stale(after seq: Int64) throws -> [Subject] {
+    let statement = try prepare(
+      "SELECT kind, name FROM stale JOIN subjects ON id = subject WHERE seq > ? ORDER BY subject")
+    statement.bind(1, seq)
     return try statement.all(Self.subject)
   }
 

@@ -131,6 +131,7 @@ package struct ManifestBox: Sendable {
       ($0.arrival?.evidence ?? []) + ($0.departure?.evidence ?? [])
     }
     if let position = journey.position { ids.append(position.evidence) }
+    ids += journey.findings.filter(\.isOfCustoms).flatMap(\.evidence)
     ids += alerts.flatMap(\.evidence)
     var seen: Set<EventID> = []
     return ids.filter { seen.insert($0).inserted }

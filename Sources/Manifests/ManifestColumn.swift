@@ -93,7 +93,7 @@ package enum ManifestColumn: String, CaseIterable, Sendable {
     .activity: .init(en: "Last event", zh: "最新动态", ru: "Операция"),
     .since: .init(en: "Event time", zh: "动态时间", ru: "Время операции"),
     .kmLeft: .init(en: "km left", zh: "剩余公里", ru: "Остаток, км"),
-    .eta: .init(en: "ETA or arrival", zh: "预计（实际）到达", ru: "Ожидается / прибыл"),
+    .eta: .init(en: "ETA", zh: "预计到达", ru: "Ожидается"),
     .etaFrom: .init(en: "ETA earliest", zh: "最早到达", ru: "Не ранее"),
     .etaTo: .init(en: "ETA latest", zh: "最晚到达", ru: "Не позднее"),
     .due: .init(en: "Due by plan", zh: "计划到达", ru: "По плану"),

@@ -35,7 +35,7 @@ struct ManifestSummarySheet {
       columns: [
         column(.train, width: 24), column(.departure), column(.route), column(.state),
         column(.place),
-        column(.kmLeft), column(.eta, nil, ManifestTitles.estimate), column(.etaFrom),
+        column(.kmLeft), column(.eta), column(.etaFrom),
         column(.etaTo), column(.due),
         column(.deviationHours), column(.container, .integer, ManifestTitles.boxes),
         column(.goods, .integer, ManifestTitles.goodsItems), column(.grossKilograms),

@@ -10,7 +10,6 @@ package enum ManifestTitles {
   package static let asOf = Phrase(en: "as of", zh: "截至", ru: "по состоянию на")
   package static let customer = Phrase(en: "Customer", zh: "委托人", ru: "Клиент")
   package static let summary = Phrase(en: "Summary", zh: "汇总", ru: "Сводка")
-  package static let estimate = Phrase(en: "ETA", zh: "预计到达", ru: "Ожидается")
   package static let withoutTrain = Phrase(en: "No train", zh: "未装车", ru: "Без поезда")
   package static let allBoxes = Phrase(en: "Boxes", zh: "箱清单", ru: "Контейнеры")
   package static let total = Phrase(en: "Total", zh: "合计", ru: "Итого")

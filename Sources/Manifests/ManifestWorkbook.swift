@@ -116,7 +116,7 @@ package struct ManifestWorkbook: ManifestWriter {
     let departure = train.departure.map { "\(words(ManifestColumn.departure.header)) \($0)" }
     let left = train.kilometresLeft.map { "\(words(ManifestColumn.kmLeft.header)) \($0)" }
     let window = train.estimate.map {
-      "\(words(ManifestTitles.estimate)) \(words.words.window($0.p10, $0.p90))"
+      "\(words(ManifestColumn.eta.header)) \(words.words.window($0.p10, $0.p90))"
     }
     return [
       train.routeName, departure, train.state.map(words.words.state), train.placeName, left, window,

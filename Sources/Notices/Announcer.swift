@@ -175,13 +175,14 @@ package struct Announcer: JourneyObserver {
   /// Looks at every journey under way for what no report but the clock tells: silence, delay, an
   /// estimate that slips.
   ///
+  /// - Parameter isOver: asked between parts.
   /// - Returns: how many journeys were looked at.
   @discardableResult
-  package func sweep(_ ledger: some Ledger) throws -> Int {
+  package func sweep(_ ledger: some Ledger, until isOver: () -> Bool = { false }) throws -> Int {
     guard try ledger.read({ try isInterested($0) }) else { return 0 }
     var after: String?
     var count = 0
-    while !Task.isCancelled {
+    while !isOver() {
       var filter = JourneyFilter(onlyActive: true, after: after)
       filter.limit = Self.sweepPart
       let (views, last) = try ledger.read { try changed(filter, in: $0) }
@@ -214,11 +215,8 @@ package struct Announcer: JourneyObserver {
     let now = clock()
     let tracker = try informed(reader, about: nil)
     var found: [JourneyView] = []
-    var last: String?
-    try Journeys(tracker: tracker).list(filter, in: reader) { journey in
-      last = journey.container.text
+    let last = try Journeys(tracker: tracker).listKept(filter, in: reader) { journey in
       let subject = Subject.container(journey.container)
-      if try reader.isStale(subject) { return }
       let view = tracker.view(of: journey, now: now, detail: .summary)
       guard let record = try reader.findAnnounced(subject) else {
         found.append(view)

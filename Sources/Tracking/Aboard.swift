@@ -431,6 +431,7 @@ extension Journey.CarrierInterval {
 
 extension Event {
   var start: Int64 { occurredAt.microseconds }
+  /// When this version was drawn up, UTC µs; where nobody says, when it was learnt.
   var listedAt: Int64 { updatedAt?.microseconds ?? recordedAt }
 
   func names(_ container: ContainerNumber) -> Bool {

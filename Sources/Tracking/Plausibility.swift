@@ -10,8 +10,8 @@ struct Plausibility {
   func judge(_ reports: [Report]) {
     let tolerance = Int64(policy.futureToleranceHours * Double(Instant.microsecondsPerHour))
     for report in reports where report.isActual {
-      report.isPlausible =
-        report.event.recordedAt == 0 || report.start <= report.event.recordedAt + tolerance
+      let received = report.event.receivedAt
+      report.isPlausible = received == 0 || report.start <= received + tolerance
     }
     let located = reports.filter { $0.isLocated && $0.isPlausible && $0.place != nil }
     guard located.count > 1 else { return }

@@ -160,11 +160,17 @@ struct Versions {
   }
 
   static func supersedes(_ a: Event, _ b: Event) -> Bool {
-    let left = a.updatedAt?.microseconds ?? .min
-    let right = b.updatedAt?.microseconds ?? .min
-    if left != right { return left > right }
+    if a.listedAt != b.listedAt { return a.listedAt > b.listedAt }
     if a.recordedAt != b.recordedAt { return a.recordedAt > b.recordedAt }
     return a.id > b.id
+  }
+}
+
+extension Event {
+  /// When it came, UTC µs; zero where that is not known. Decoded anew, it is learnt long after.
+  var receivedAt: Int64 {
+    if assumptions.contains(.updateTime), let updatedAt { return updatedAt.microseconds }
+    return recordedAt
   }
 }
 

@@ -20,6 +20,8 @@ struct Walk {
   private var isEmpty = false
   /// Findings still open, by kind and place or country, as indices into `findings`.
   private var open: [String: Int] = [:]
+  /// Customs procedures heard of, with their findings' indices.
+  private var procedures: [(customs: Customs, finding: Int)] = []
 
   init(path: PathFinder.Choice?, book: RouteBook, policy: Policy, notesInForce: [NoteNumber]) {
     choice = path
@@ -152,7 +154,7 @@ struct Walk {
     let event = report.event
     switch event.activity {
     case .customsSelected:
-      note(.customsHold, report, key: "customs \(customsKey(report))", detail: customsKey(report))
+      select(report)
     case .customsReleased:
       release(report)
     case .held: note(.held, report, key: "held", detail: event.reason)
@@ -176,25 +178,66 @@ struct Walk {
     }
     if event.activity.endsTrip || event.activity == .returned {
       for key in open.keys.sorted() { close(key, at: report.start) }
+      for entry in procedures where findings[entry.finding].isOpen {
+        findings[entry.finding].until = report.start
+      }
     }
   }
 
-  /// A Chinese export release never clears a Kazakh transit hold. Most boxes are released without ever
-  /// having been selected.
+  // MARK: - Customs
+
+  /// Whose customs, and which procedure, as far as a report says.
+  private struct Customs: Equatable {
+    var country: String?
+    var procedure: String?
+
+    var detail: String { [country, procedure].compactMap(\.self).joined(separator: " ") }
+
+    /// Many senders name no procedure. A Chinese export release never clears a Kazakh transit hold.
+    func maySpeak(of other: Customs) -> Bool {
+      country == other.country
+        && (procedure == other.procedure || procedure == nil || other.procedure == nil)
+    }
+  }
+
+  private func customs(_ report: Report) -> Customs {
+    Customs(
+      country: report.event.details?.customsCountry
+        ?? report.place.flatMap { book.findPlace($0)?.country },
+      procedure: report.event.details?.customsProcedure)
+  }
+
+  private mutating func select(_ report: Report) {
+    let selected = customs(report)
+    // Released before and selected anew is told as one.
+    if let place = procedures.firstIndex(where: { $0.customs == selected }) {
+      let index = procedures[place].finding
+      guard !findings[index].isOpen else { return }
+      findings[index].kind = .customsHold
+      findings[index].since = report.start
+      findings[index].until = nil
+      findings[index].place = report.place
+      findings[index].evidence.append(report.event.id)
+      return
+    }
+    procedures.append((selected, findings.count))
+    note(.customsHold, report, detail: selected.detail)
+  }
+
+  /// Most boxes are released without ever having been selected.
   private mutating func release(_ report: Report) {
-    let procedure = customsKey(report)
-    if open["customs \(procedure)"] != nil {
-      close("customs \(procedure)", at: report.start)
-    } else if !findings.contains(where: { $0.isOfCustoms && $0.detail == procedure }) {
-      note(.customsReleased, report, until: report.start, detail: procedure)
+    let released = customs(report)
+    let known = procedures.filter { $0.customs.maySpeak(of: released) }
+    let held = known.filter { findings[$0.finding].isOpen }
+    // Of several held procedures, a release that names none clears none.
+    let cleared = held.first { $0.customs == released } ?? (held.count == 1 ? held[0] : nil)
+    if let index = cleared?.finding {
+      findings[index].until = report.start
+      findings[index].evidence.append(report.event.id)
+    } else if known.isEmpty {
+      procedures.append((released, findings.count))
+      note(.customsReleased, report, until: report.start, detail: released.detail)
     }
-  }
-
-  private func customsKey(_ report: Report) -> String {
-    let country =
-      report.event.details?.customsCountry ?? report.place.flatMap { book.findPlace($0)?.country }
-    return [country, report.event.details?.customsProcedure].compactMap(\.self).joined(
-      separator: " ")
   }
 
   private mutating func takePlaceReport(_ report: Report) {
@@ -278,7 +321,8 @@ struct Walk {
   }
 
   private var isHeld: Bool {
-    open.keys.contains { $0 == "held" || $0 == "abandoned" || $0.hasPrefix("customs ") }
+    open["held"] != nil || open["abandoned"] != nil
+      || procedures.contains { findings[$0.finding].isOpen }
   }
 
   private func hasArrived(_ index: Int?) -> Bool {

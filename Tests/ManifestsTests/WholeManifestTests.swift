@@ -129,7 +129,7 @@ import Tracking
   private static let titles: [String: Wording.Phrase] = [
     "title": ManifestTitles.title, "asOf": ManifestTitles.asOf,
     "customer": ManifestTitles.customer, "summary": ManifestTitles.summary,
-    "withoutTrain": ManifestTitles.withoutTrain, "estimate": ManifestTitles.estimate,
+    "withoutTrain": ManifestTitles.withoutTrain,
     "allBoxes": ManifestTitles.allBoxes,
     "total": ManifestTitles.total, "boxes": ManifestTitles.boxes,
     "goodsItems": ManifestTitles.goodsItems, "alerted": ManifestTitles.alerted,

@@ -372,6 +372,39 @@ import Tracking
   }
 }
 
+@Suite struct ReplayRule {
+  /// What a decoder understands years later came before what corrected it.
+  @Test func aReportUnderstoodLaterDoesNotReplaceItsCorrection() throws {
+    var understood = report(
+      box, .departed, "Khorgos", "2026-02-06T10:00", key: "k", recorded: "2026-03-01")
+    understood.updatedAt = time("2026-02-06T11:00")
+    understood.assumptions.insert(.updateTime)
+    let correction = report(
+      box, .arrived, "Khorgos", "2026-02-06T12:00", key: "k", recorded: "2026-02-07")
+    let kept = try journey([listed(), understood, correction])
+    #expect(kept.position?.activity == .arrived)
+    #expect(try journey([listed(), correction, understood]) == kept)
+    // Another version says when it was drawn up: whatever came first, the latest of the three stands.
+    let said = report(
+      box, .discharged, "Khorgos", "2026-02-06T13:00", key: "k", updated: "2026-02-06T12:30",
+      recorded: "2026-02-06")
+    for order in [
+      [said, understood, correction], [correction, said, understood],
+      [understood, correction, said],
+    ] {
+      #expect(try journey([listed()] + order).position?.activity == .arrived)
+    }
+  }
+
+  @Test func whetherAReportLayInTheFutureIsJudgedByItsReceipt() throws {
+    var understood = report(
+      box, .arrived, "Khorgos", "2026-02-08T10:00", recorded: "2026-03-01")
+    understood.updatedAt = time("2026-02-06T11:00")
+    understood.assumptions.insert(.updateTime)
+    #expect(try journey([listed(), understood]).has(.implausible))
+  }
+}
+
 @Suite struct CustomsRule {
   @Test func aChineseExportReleaseNeverClearsAKazakhTransitHold() throws {
     let kazakh = Details(customsCountry: "KZ", customsProcedure: "transit")
@@ -386,6 +419,23 @@ import Tracking
     #expect(try !journey(released).hasOpen(.customsHold))
   }
 
+  @Test func aReleaseThatNamesNoProcedureClearsTheOnlyHoldThereIs() throws {
+    func details(_ procedure: String?) -> Details {
+      Details(customsCountry: "KZ", customsProcedure: procedure)
+    }
+    let transit = report(
+      box, .customsSelected, "Altynkol", "2026-02-08T10:00", details: details("transit"))
+    let released = report(
+      box, .customsReleased, "Altynkol", "2026-02-08T12:00", details: details(nil))
+    let cleared = try journey([listed(), transit, released]).findings.filter(\.isOfCustoms)
+    #expect(cleared.map(\.kind) == [.customsHold] && !cleared[0].isOpen)
+    #expect(cleared.first?.evidence.count == 2)
+    let export = report(
+      box, .customsSelected, "Altynkol", "2026-02-08T11:00", details: details("import"))
+    #expect(
+      try journey([listed(), transit, export, released]).findings.count(where: \.isOpen) == 2)
+  }
+
   @Test func aReleaseIsKnownWithoutASelectionAndOnceHoweverManyTellOfIt() throws {
     let transit = Details(customsCountry: "KZ", customsProcedure: "transit")
     let reports = [
@@ -397,6 +447,15 @@ import Tracking
     #expect(findings.map(\.kind) == [.customsReleased] && !findings[0].isOpen)
     #expect(findings.first?.detail == "KZ transit")
     #expect(alerts(try journey(reports), now: "2026-02-08T13:00").contains(.customsHold) == false)
+    // Another who names no procedure tells of the same.
+    let terse = Details(customsCountry: "KZ")
+    let again = report(
+      box, .customsReleased, "Altynkol", "2026-02-08T13:00", feed: "other", details: terse)
+    #expect(try journey(reports + [again]).findings.filter(\.isOfCustoms).count == 1)
+    // Selected after all, it is held, and not released besides.
+    let later = report(box, .customsSelected, "Altynkol", "2026-02-09T10:00", details: transit)
+    let anew = try journey(reports + [later]).findings.filter(\.isOfCustoms)
+    #expect(anew.map(\.kind) == [.customsHold] && anew[0].isOpen && anew[0].evidence.count == 2)
     // One that was held is told of as that alone.
     let held = [
       listed(), report(box, .customsSelected, "Altynkol", "2026-02-08T10:00", details: transit),

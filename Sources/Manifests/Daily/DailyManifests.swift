@@ -102,7 +102,12 @@ package struct DailyManifests: Sendable {
   /// - Returns: nil where another process is at it.
   private func run(_ plan: ManifestPlan, _ day: ManifestOccurrence) async throws -> Report? {
     guard var (run, lease) = try claim(plan, day) else { return nil }
-    if run.made == nil { await make(plan, day, &run) }
+    if run.made == nil {
+      do { try await make(plan, day, &run) } catch {
+        try giveBack(plan, day, run, holding: lease)
+        throw error
+      }
+    }
     if run.made != nil {
       for index in run.deliveries.indices where run.deliveries[index].state == .waiting {
         guard run.deliveries[index].at <= clock() else { continue }
@@ -143,10 +148,10 @@ package struct DailyManifests: Sendable {
   ///   knows of it is not written over.
   private func keep(
     _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, holding lease: Int64,
-    until leasedUntil: Int64
+    until leasedUntil: Int64, due: Int64? = nil
   ) throws {
     let next =
-      run.made == nil ? ManifestRetries.next(after: run.attempts, now: clock()) : run.next
+      due ?? (run.made == nil ? ManifestRetries.next(after: run.attempts, now: clock()) : run.next)
     try ledger.write { writer in
       let present = try writer.reader.findManifestRun(plan: plan.name, date: "\(day.date)")
       guard present?.leasedUntil == lease else {
@@ -164,8 +169,10 @@ package struct DailyManifests: Sendable {
 
   // MARK: - Making
 
-  private func make(_ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: inout ManifestRun) async
-  {
+  /// - Throws: CancellationError alone; all else is noted in the run.
+  private func make(
+    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: inout ManifestRun
+  ) async throws(CancellationError) {
     do {
       guard run.attempts <= ManifestRetries.delays.count + 1 else {
         throw Failure.failed("given up: it did not come to an end \(run.attempts - 1) times")
@@ -176,7 +183,16 @@ package struct DailyManifests: Sendable {
       run.error = nil
       run.made = clock()
       run.deliveries = plan.targets.map { ManifestRun.Delivery(target: $0.name, at: clock()) }
-    } catch { run.error = Self.words(error) }
+    } catch let error as CancellationError { throw error } catch { run.error = Self.words(error) }
+  }
+
+  /// The process ends: that was no try, and whoever comes next begins at once.
+  private func giveBack(
+    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, holding lease: Int64
+  ) throws {
+    var run = run
+    run.attempts -= 1
+    try keep(plan, day, run, holding: lease, until: 0, due: clock())
   }
 
   private func files(

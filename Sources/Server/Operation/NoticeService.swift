@@ -1,4 +1,3 @@
-import Dispatch
 import Ledger
 import Logging
 import Notices
@@ -19,11 +18,16 @@ struct NoticeService: Service {
   private static let forgetInterval = Duration.seconds(3_600)
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask { await deliver() }
-        group.addTask { await sweep() }
+    let sweeping = Leisure("server.sweep")
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await cancelWhenGracefulShutdown {
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask { await deliver() }
+          group.addTask { await sweep(sweeping) }
+        }
       }
+    } onCancelOrGracefulShutdown: {
+      sweeping.end()
     }
   }
 
@@ -48,22 +52,15 @@ struct NoticeService: Service {
     }
   }
 
-  /// Journeys take long to look at, so not on the threads that requests share.
-  private func sweep() async {
+  private func sweep(_ leisure: Leisure) async {
     let premises = premises
     while !Task.isCancelled {
       do {
-        _ = try await withCheckedThrowingContinuation { continuation in
-          Self.queue.async {
-            continuation.resume(with: Result { try premises.announcer.sweep(premises.ledger) })
-          }
-        }
+        try await leisure.run { try premises.announcer.sweep(premises.ledger, until: $0) }
       } catch { logger.error("journeys cannot be looked at", metadata: ["error": "\(error)"]) }
       do { try await Task.sleep(for: Self.sweepInterval) } catch { return }
     }
   }
-
-  private static let queue = DispatchQueue(label: "server.sweep", qos: .utility)
 
   private func note(_ report: Deliverer.Report) {
     let result =

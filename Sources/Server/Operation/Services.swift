@@ -1,9 +1,7 @@
-import Dispatch
 import Intake
 import Ledger
 import Logging
 import ServiceLifecycle
-import Synchronization
 import Transport
 
 /// Closes the queue of writes when everybody else has stopped: what was accepted is committed first.
@@ -28,57 +26,47 @@ struct FollowService: Service {
   private static let sweepInterval = Duration.seconds(600)
 
   func run() async throws {
-    let isOver = Flag()
+    let folding = Leisure("server.fold")
+    let sweeping = Leisure("server.estimates")
     await withTaskCancellationOrGracefulShutdownHandler {
-      await follow(until: isOver)
-    } onCancelOrGracefulShutdown: {
-      isOver.raise()
-    }
-  }
-
-  private func follow(until isOver: Flag) async {
-    await cancelWhenGracefulShutdown {
-      var swept = ContinuousClock.now
-      var seen: Int64 = 0
-      while !Task.isCancelled {
-        do {
-          let newest = try await premises.read { try $0.highestSeq() }
-          premises.watch.moved(to: newest)
-          let pace = newest > seen ? Journeys.Pace.considerate : .unhurried
-          seen = newest
-          try await atLeisure {
-            try $0.journeys.projectStale(in: $0.ledger, pace: pace, until: { isOver.isRaised })
+      await cancelWhenGracefulShutdown {
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask {
+            await again(every: Self.interval) {
+              premises.watch.moved(to: try await premises.read { try $0.highestSeq() })
+            }
           }
-          if swept + Self.sweepInterval <= .now {
-            try await atLeisure { try $0.keeper.sweep($0.ledger, until: { isOver.isRaised }) }
-            swept = .now
+          group.addTask { [premises] in
+            await again(every: Self.interval) {
+              try await folding.run {
+                try premises.journeys.projectStale(
+                  in: premises.ledger, pace: .considerate, until: $0)
+              }
+            }
           }
-        } catch is CancellationError {
-          return
-        } catch {
-          // The ledger may be locked or the disk full for a while; answers are folded meanwhile.
-          logger.error("the ledger cannot be followed", metadata: ["error": "\(error)"])
+          group.addTask { [premises] in
+            // Nothing has moved since the last process looked.
+            do { try await Task.sleep(for: Self.sweepInterval) } catch { return }
+            await again(every: Self.sweepInterval) {
+              try await sweeping.run { try premises.keeper.sweep(premises.ledger, until: $0) }
+            }
+          }
         }
-        do { try await Task.sleep(for: Self.interval) } catch { return }
       }
+    } onCancelOrGracefulShutdown: {
+      folding.end()
+      sweeping.end()
     }
   }
 
-  /// Folding computes for long, so not on the threads that requests share.
-  private func atLeisure(_ work: @escaping @Sendable (Premises) throws -> Int) async throws {
-    let premises = premises
-    _ = try await withCheckedThrowingContinuation { continuation in
-      Self.queue.async { continuation.resume(with: Result { try work(premises) }) }
+  private func again(every interval: Duration, _ work: () async throws -> Void) async {
+    while !Task.isCancelled {
+      do { try await work() } catch is CancellationError { return } catch {
+        // The ledger may be locked or the disk full for a while; answers are folded meanwhile.
+        logger.error("the ledger cannot be followed", metadata: ["error": "\(error)"])
+      }
+      do { try await Task.sleep(for: interval) } catch { return }
     }
-  }
-
-  private static let queue = DispatchQueue(label: "server.fold", qos: .utility)
-
-  /// Seen by work that is on no task, and would be waited for.
-  private final class Flag: Sendable {
-    private let state = Mutex(false)
-    var isRaised: Bool { state.withLock { $0 } }
-    func raise() { state.withLock { $0 = true } }
   }
 }
 

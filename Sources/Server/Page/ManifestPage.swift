@@ -136,6 +136,8 @@ struct ManifestPage: ManifestWriter {
       ("format", format?.rawValue), ("lang", words.language.rawValue), ("route", query.route),
       ("train", query.train), ("at", query.place), ("customer", query.customer),
       ("columns", query.columns?.joined(separator: ",")), ("asOf", moment),
+      ("separator", query.separator?.rawValue),
+      ("holdNumbers", query.holdsNumbers == true ? "true" : nil),
       ("diff", isSameDay ? query.since : nil),
     ]
     var parts = URLComponents()

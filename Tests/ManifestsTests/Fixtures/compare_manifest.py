@@ -300,9 +300,7 @@ class Manifest:
 
     def summary_header(self):
         titles = self.words["titles"]
-        header = self.header(SUMMARY)
-        header[SUMMARY.index("eta")] = known(titles["estimate"])
-        return (header + [known(titles["boxes"]), known(titles["goodsItems"])]
+        return (self.header(SUMMARY) + [known(titles["boxes"]), known(titles["goodsItems"])]
                 + self.header(["grossKilograms"]) + [known(titles["alertsOfTrain"])])
 
     def summary_rows(self):
@@ -402,7 +400,7 @@ class Manifest:
                  self.words["states"][train["state"]] if "state" in train else None,
                  train.get("placeName"),
                  f"{headers['kmLeft']} {train['kmLeft']}" if "kmLeft" in train else None,
-                 f"{self.words['titles']['estimate']} {self.window(train['eta'])}" if "eta" in train else None]
+                 f"{headers['eta']} {self.window(train['eta'])}" if "eta" in train else None]
         return " · ".join(part for part in parts if part)
 
     def title_lines(self, train=None):

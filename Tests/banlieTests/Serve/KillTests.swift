@@ -40,6 +40,7 @@ import Transport
         }
         try await Task.sleep(for: patience)
         try await program.kill()
+        #expect(acknowledged.count >= enough, "seed \(seed): too few before kill \(round)")
         return try await group.reduce(0, +)
       }
       sent += counts
