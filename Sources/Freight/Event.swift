@@ -27,6 +27,7 @@ public struct Event: Sendable {
     var rawCode: String?
     var details: Details?
     var source: Source
+    var receivedAt: Int64?
     var recordedAt: Int64
     var id: EventID
   }
@@ -121,6 +122,13 @@ public struct Event: Sendable {
     set { change { $0.source = newValue } }
   }
 
+  /// When it came (UTC µs), if that was long before the ledger learnt it: an old message was decoded
+  /// anew. Not part of its content.
+  public var receivedAt: Int64? {
+    get { shared.fields.receivedAt }
+    set { change { $0.receivedAt = newValue } }
+  }
+
   /// When the ledger learnt it (UTC µs); given by the ledger. Not part of its content.
   public var recordedAt: Int64 {
     get { shared.fields.recordedAt }
@@ -138,8 +146,8 @@ public struct Event: Sendable {
     classifier: Classifier = .actual, occurredAt: Instant, assumptions: Assumptions = [],
     updatedAt: Instant? = nil, isRetraction: Bool = false, place: PlaceReference? = nil,
     conveyance: Conveyance = Conveyance(), reason: String? = nil, rawCode: String? = nil,
-    details: Details? = nil, source: Source = Source(), recordedAt: Int64 = 0,
-    id: EventID = .none
+    details: Details? = nil, source: Source = Source(), receivedAt: Int64? = nil,
+    recordedAt: Int64 = 0, id: EventID = .none
   ) {
     shared = Shared(
       Fields(
@@ -147,7 +155,7 @@ public struct Event: Sendable {
         classifier: classifier, occurredAt: occurredAt, assumptions: assumptions,
         updatedAt: updatedAt, isRetraction: isRetraction, place: place, conveyance: conveyance,
         reason: reason, rawCode: rawCode, details: details, source: source,
-        recordedAt: recordedAt, id: id))
+        receivedAt: receivedAt, recordedAt: recordedAt, id: id))
   }
 }
 

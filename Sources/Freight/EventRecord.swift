@@ -18,6 +18,7 @@ public enum EventRecord {
     writer.text(30, event.source.format)
     writer.int(31, event.source.message == 0 ? nil : event.source.message)
     write(event.source.position, to: &writer)
+    writer.int(39, event.receivedAt)
     return writer.bytes
   }
 
@@ -181,6 +182,7 @@ private struct Draft {
   var details: Details?
   var format = ""
   var message: Int64 = 0
+  var receivedAt: Int64?
   var line: Int?
   var column: Int?
   var segmentMessage = 0
@@ -230,6 +232,7 @@ private struct Draft {
     case 36: position = .segment(message: segmentMessage, segment: try field.int())
     case 37: position = .path(try field.text())
     case 38: position = .byte(try field.int())
+    case 39: receivedAt = try field.int64()
     default: break
     }
   }
@@ -249,8 +252,8 @@ private struct Draft {
       },
       isRetraction: isRetraction, place: place, conveyance: conveyance, reason: reason,
       rawCode: rawCode, details: details,
-      source: Source(format: format, message: message, position: position), recordedAt: recordedAt,
-      id: id)
+      source: Source(format: format, message: message, position: position),
+      receivedAt: receivedAt, recordedAt: recordedAt, id: id)
   }
 
   static func details(_ bytes: RecordReader) throws -> Details {

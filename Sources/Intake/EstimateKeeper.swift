@@ -144,7 +144,9 @@ public struct EstimateKeeper: JourneyObserver {
       try ledger.write { writer in
         for (journey, statement) in part.changed {
           // Events came meanwhile: their fold says more.
-          guard try !writer.reader.isStale(.container(journey.container)) else { continue }
+          guard try !writer.reader.isStale(.container(journey.container)),
+            try latest(journey, writer.reader).map({ $0.madeAt < statement.madeAt }) ?? true
+          else { continue }
           try keep(statement, of: journey, in: writer)
           count += 1
         }

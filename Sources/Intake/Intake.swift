@@ -44,18 +44,14 @@ public struct Intake<Store: Ledger>: Sendable {
   ///
   /// - Parameters:
   ///   - firstLine: the line of the file that the message begins on, less one.
-  ///   - isReplay: it came long ago. Where its sender does not say when a report was drawn up, that it
-  ///     came then must be kept with the report: the ledger learns it only now.
+  ///   - isReplay: it came long ago, which is kept with its reports: the ledger learns them only now.
   public func prepare(
     _ body: [UInt8], receivedAt: Int64, firstLine: Int = 0, isReplay: Bool = false
   ) -> Prepared {
     var (format, decoded) = MessageDecoder(book: tracker.book, options: options).decode(
       body, receivedAt: receivedAt, firstLine: firstLine)
     if isReplay {
-      for index in decoded.events.indices where decoded.events[index].updatedAt == nil {
-        decoded.events[index].updatedAt = Instant(microseconds: receivedAt)
-        decoded.events[index].assumptions.insert(.updateTime)
-      }
+      for index in decoded.events.indices { decoded.events[index].receivedAt = receivedAt }
     }
     var prepared = Prepared(size: body.count, format: format)
     // One that is too large is not kept.

@@ -38,7 +38,8 @@ extension Journeys {
     var last: String?
     try reader.listJourneys(filter) { row in
       last = row.subject.id
-      guard try !reader.isStale(row.subject) else { return }
+      // What another process folded with other routes is for that one to look at.
+      guard row.bookDigest == foldDigest, try !reader.isStale(row.subject) else { return }
       // A damaged one is a matter of `doctor --verify`, and of whoever asks for it.
       guard let journey = try? JourneyRecord.decode(row.snapshot) else { return }
       try body(journey)

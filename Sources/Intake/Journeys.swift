@@ -130,6 +130,7 @@ public struct Journeys: Sendable {
   ///   - isOver: asked between batches; what is stale then stays so.
   ///   - progress: called with the number folded so far.
   /// - Returns: how many containers were folded.
+  /// - Throws: ``LedgerError``; and the first failure of a single box, when all others are done.
   @discardableResult
   public func projectStale(
     in ledger: some Ledger, pace: Pace = .hurried, until isOver: () -> Bool = { false },
@@ -140,18 +141,21 @@ public struct Journeys: Sendable {
       try ledger.read { try self.observer?.isInterested($0) == true }
       ? self.observer : nil
     var total = 0
+    var failure: (any Error)?
     while !isOver() {
       let start = ContinuousClock.now
       if pace.heedsNews { try ledger.read { try queue.lookForNews($0) } }
       let subjects = try ledger.read { try queue.next(pace.batch, in: $0) }
       guard !subjects.isEmpty else { break }
-      let folded = try fold(
-        subjects, in: ledger, parts: pace.parts, keepingJourneys: observer != nil)
-      // With the power lost, what was folded is stale again, and nobody was told of it.
-      if observer == nil {
-        try ledger.stage { writer in try keep(folded, nil, writer) }
-      } else {
-        try ledger.write { writer in try keep(folded, observer, writer) }
+      do { try project(subjects, in: ledger, parts: pace.parts, observer) } catch {
+        guard Self.isOfOneBox(error) else { throw error }
+        // It is not to keep all others from being folded.
+        for subject in subjects {
+          do { try project([subject], in: ledger, parts: 1, observer) } catch {
+            guard Self.isOfOneBox(error) else { throw error }
+            failure = failure ?? error
+          }
+        }
       }
       total += subjects.count
       progress(total)
@@ -159,7 +163,30 @@ public struct Journeys: Sendable {
       let work = start.duration(to: .now)
       rest(work * (queue.hasNews ? pace.rest.busy : pace.rest.quiet), until: isOver)
     }
+    if let failure { throw failure }
     return total
+  }
+
+  private func project(
+    _ subjects: [Subject], in ledger: some Ledger, parts: Int, _ observer: (any JourneyObserver)?
+  ) throws {
+    let folded = try fold(
+      subjects, in: ledger, parts: parts, keepingJourneys: observer != nil)
+    // With the power lost, what was folded is stale again, and nobody was told of it.
+    if observer == nil {
+      try ledger.stage { writer in try keep(folded, nil, writer) }
+    } else {
+      try ledger.write { writer in try keep(folded, observer, writer) }
+    }
+  }
+
+  /// Bytes that cannot be read concern whose bytes they are; anything else, such as a full disk, all.
+  private static func isOfOneBox(_ error: any Error) -> Bool {
+    switch error {
+    case LedgerError.damaged: true
+    case is LedgerError: false
+    default: true
+    }
   }
 
   /// A tenth of a second at a time, and a second at most: slow batches are no reason to let news wait.
@@ -187,12 +214,13 @@ public struct Journeys: Sendable {
 
     var isEmpty: Bool { old.isEmpty && new.isEmpty }
 
-    /// Whoever becomes stale again and again does not keep it going for ever: news is looked for only as
-    /// long as there is something old.
+    /// The newest goes before what was new a while ago. Whoever becomes stale again and again does not keep it
+    /// going for ever: news is looked for only as long as there is something old.
     mutating func lookForNews(_ reader: any LedgerReader) throws {
       let newest = try reader.highestSeq()
       hasNews = newest > seen
-      guard hasNews, new.isEmpty, !old.isEmpty else { return }
+      guard hasNews, !old.isEmpty else { return }
+      old = new + old
       new = try reader.stale(after: seen)[...]
       seen = newest
     }

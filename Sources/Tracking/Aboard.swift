@@ -431,8 +431,8 @@ extension Journey.CarrierInterval {
 
 extension Event {
   var start: Int64 { occurredAt.microseconds }
-  /// When this version was drawn up, UTC µs; where nobody says, when it was learnt.
-  var listedAt: Int64 { updatedAt?.microseconds ?? recordedAt }
+  /// When this version was drawn up, UTC µs; where nobody says, when it came.
+  var listedAt: Int64 { updatedAt?.microseconds ?? receivedAt ?? recordedAt }
 
   func names(_ container: ContainerNumber) -> Bool {
     details?.members?.contains { $0.container == container } ?? false

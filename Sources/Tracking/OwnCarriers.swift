@@ -161,5 +161,5 @@ struct OwnCarriers {
 
 extension Report {
   /// When the sender drew up the list that this report comes from.
-  var listedAt: Int64 { event.updatedAt?.microseconds ?? event.recordedAt }
+  var listedAt: Int64 { event.listedAt }
 }

@@ -10,7 +10,7 @@ struct Plausibility {
   func judge(_ reports: [Report]) {
     let tolerance = Int64(policy.futureToleranceHours * Double(Instant.microsecondsPerHour))
     for report in reports where report.isActual {
-      let received = report.event.receivedAt
+      let received = report.event.receivedAt ?? report.event.recordedAt
       report.isPlausible = received == 0 || report.start <= received + tolerance
     }
     let located = reports.filter { $0.isLocated && $0.isPlausible && $0.place != nil }

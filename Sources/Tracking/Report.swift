@@ -159,18 +159,15 @@ struct Versions {
     }
   }
 
+  /// The later update by the sender's clock; of those that say none, what came later, which the numbers of
+  /// messages tell; of one message, what was understood later.
   static func supersedes(_ a: Event, _ b: Event) -> Bool {
-    if a.listedAt != b.listedAt { return a.listedAt > b.listedAt }
+    let left = a.updatedAt?.microseconds ?? .min
+    let right = b.updatedAt?.microseconds ?? .min
+    if left != right { return left > right }
+    if a.source.message != b.source.message { return a.source.message > b.source.message }
     if a.recordedAt != b.recordedAt { return a.recordedAt > b.recordedAt }
     return a.id > b.id
-  }
-}
-
-extension Event {
-  /// When it came, UTC µs; zero where that is not known. Decoded anew, it is learnt long after.
-  var receivedAt: Int64 {
-    if assumptions.contains(.updateTime), let updatedAt { return updatedAt.microseconds }
-    return recordedAt
   }
 }
 

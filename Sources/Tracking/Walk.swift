@@ -209,6 +209,14 @@ struct Walk {
 
   private mutating func select(_ report: Report) {
     let selected = customs(report)
+    // Two tell of one selection, and maybe only one of them names the procedure.
+    let held = procedures.indices.filter {
+      findings[procedures[$0].finding].isOpen && procedures[$0].customs.maySpeak(of: selected)
+    }
+    if held.count == 1 {
+      name(held[0], selected)
+      return
+    }
     // Released before and selected anew is told as one.
     if let place = procedures.firstIndex(where: { $0.customs == selected }) {
       let index = procedures[place].finding
@@ -217,11 +225,19 @@ struct Walk {
       findings[index].since = report.start
       findings[index].until = nil
       findings[index].place = report.place
+      findings[index].carrier = report.via
       findings[index].evidence.append(report.event.id)
       return
     }
     procedures.append((selected, findings.count))
     note(.customsHold, report, detail: selected.detail)
+  }
+
+  /// What was told without a procedure is told of this one.
+  private mutating func name(_ place: Int, _ customs: Customs) {
+    guard procedures[place].customs.procedure == nil, customs.procedure != nil else { return }
+    procedures[place].customs = customs
+    findings[procedures[place].finding].detail = customs.detail
   }
 
   /// Most boxes are released without ever having been selected.
@@ -234,7 +250,15 @@ struct Walk {
     if let index = cleared?.finding {
       findings[index].until = report.start
       findings[index].evidence.append(report.event.id)
-    } else if known.isEmpty {
+    } else if let place = procedures.firstIndex(where: { $0.customs == released }) {
+      name(place, released)
+    } else if released.procedure != nil,
+      let place = procedures.firstIndex(where: {
+        $0.customs.country == released.country && $0.customs.procedure == nil
+      })
+    {
+      name(place, released)
+    } else if known.isEmpty || released.procedure != nil {
       procedures.append((released, findings.count))
       note(.customsReleased, report, until: report.start, detail: released.detail)
     }

@@ -98,7 +98,7 @@ import Testing
         customsProcedure: "transit",
         correctedNumber: .container(try #require(ContainerNumber("CSQU3054383")))),
       source: Source(format: "dislocation", message: 7, position: .line(3, column: 9)),
-      recordedAt: 42)
+      receivedAt: 41, recordedAt: 42)
   }
 
   @Test func everyFieldSurvives() throws {

@@ -373,34 +373,38 @@ import Tracking
 }
 
 @Suite struct ReplayRule {
-  /// What a decoder understands years later came before what corrected it.
+  /// The second message corrects the first one, which a decoder understands only weeks later.
   @Test func aReportUnderstoodLaterDoesNotReplaceItsCorrection() throws {
     var understood = report(
       box, .departed, "Khorgos", "2026-02-06T10:00", key: "k", recorded: "2026-03-01")
-    understood.updatedAt = time("2026-02-06T11:00")
-    understood.assumptions.insert(.updateTime)
-    let correction = report(
+    understood.receivedAt = time("2026-02-06T11:00").microseconds
+    understood.source.message = 1
+    var correction = report(
       box, .arrived, "Khorgos", "2026-02-06T12:00", key: "k", recorded: "2026-02-07")
+    correction.source.message = 2
     let kept = try journey([listed(), understood, correction])
     #expect(kept.position?.activity == .arrived)
     #expect(try journey([listed(), correction, understood]) == kept)
-    // Another version says when it was drawn up: whatever came first, the latest of the three stands.
-    let said = report(
-      box, .discharged, "Khorgos", "2026-02-06T13:00", key: "k", updated: "2026-02-06T12:30",
-      recorded: "2026-02-06")
-    for order in [
-      [said, understood, correction], [correction, said, understood],
-      [understood, correction, said],
-    ] {
-      #expect(try journey([listed()] + order).position?.activity == .arrived)
+  }
+
+  @Test func ofOneMessageTheLaterReadingStands() throws {
+    var first = report(
+      box, .unmapped, "Khorgos", "2026-02-06T10:00", key: "k", recorded: "2026-02-06")
+    first.source.message = 1
+    var better = report(
+      box, .departed, "Khorgos", "2026-02-06T10:00", key: "k", recorded: "2026-03-01")
+    better.receivedAt = time("2026-02-06T11:00").microseconds
+    better.source.message = 1
+    for events in [[first, better], [better, first]] {
+      #expect(try journey([listed()] + events).position?.activity == .departed)
     }
   }
 
   @Test func whetherAReportLayInTheFutureIsJudgedByItsReceipt() throws {
     var understood = report(
       box, .arrived, "Khorgos", "2026-02-08T10:00", recorded: "2026-03-01")
-    understood.updatedAt = time("2026-02-06T11:00")
-    understood.assumptions.insert(.updateTime)
+    #expect(try !journey([listed(), understood]).has(.implausible))
+    understood.receivedAt = time("2026-02-06T11:00").microseconds
     #expect(try journey([listed(), understood]).has(.implausible))
   }
 }
@@ -434,6 +438,39 @@ import Tracking
       box, .customsSelected, "Altynkol", "2026-02-08T11:00", details: details("import"))
     #expect(
       try journey([listed(), transit, export, released]).findings.count(where: \.isOpen) == 2)
+  }
+
+  @Test func twoWhoTellOfOneSelectionTellOfOneHold() throws {
+    func details(_ procedure: String?) -> Details {
+      Details(customsCountry: "KZ", customsProcedure: procedure)
+    }
+    let reports = [
+      listed(),
+      report(box, .customsSelected, "Altynkol", "2026-02-08T10:00", details: details(nil)),
+      report(
+        box, .customsSelected, "Altynkol", "2026-02-08T10:10", feed: "other",
+        details: details("transit")),
+    ]
+    let held = try journey(reports).findings.filter(\.isOfCustoms)
+    #expect(held.map(\.detail) == ["KZ transit"])
+    let released = report(
+      box, .customsReleased, "Altynkol", "2026-02-08T12:00", details: details("transit"))
+    #expect(try !journey(reports + [released]).hasOpen(.customsHold))
+  }
+
+  @Test func eachReleasedProcedureIsToldOnce() throws {
+    func released(_ procedure: String?, _ minute: Int, _ feed: String = "cr") -> Event {
+      report(
+        box, .customsReleased, "Altynkol", "2026-02-08T12:\(minute)", feed: feed,
+        details: Details(customsCountry: "KZ", customsProcedure: procedure))
+    }
+    let reports = [
+      listed(), released(nil, 10), released("transit", 20), released("import", 30),
+      released(nil, 40, "other"),
+    ]
+    #expect(
+      try journey(reports).findings.filter(\.isOfCustoms).map(\.detail)
+        == ["KZ transit", "KZ import"])
   }
 
   @Test func aReleaseIsKnownWithoutASelectionAndOnceHoweverManyTellOfIt() throws {
