@@ -192,6 +192,28 @@ import Tracking
     #expect(try journeys.projectStale(in: desk.ledger, pace: .considerate) == 3)
   }
 
+  private struct Refusal: Error, Equatable {}
+
+  private struct RefusingObserver: JourneyObserver {
+    let box: ContainerNumber
+    func isInterested(_ reader: any LedgerReader) throws -> Bool { true }
+    func journeysChanged(_ folded: [FoldedJourneys], in writer: any LedgerWriter) throws {
+      if folded.contains(where: { $0.container == box }) { throw Refusal() }
+    }
+  }
+
+  @Test func aBoxThatCannotBeFoldedHoldsUpNoOther() throws {
+    let desk = try Desk()
+    let lines = try (1...5).map {
+      try line(container($0), .loaded, "Nanchang", "2026-02-02T02:00:00+08:00")
+    }
+    try desk.ingest(lines.joined(separator: "\n"), projecting: false)
+    let box = try container(2)
+    let journeys = Journeys(tracker: desk.tracker, observer: RefusingObserver(box: box))
+    #expect(throws: Refusal()) { try journeys.projectStale(in: desk.ledger) }
+    #expect(try desk.ledger.read { try $0.stale(limit: .max) } == [.container(box)])
+  }
+
   @Test func newsIsFoldedInTurnWithABacklog() throws {
     let desk = try Desk()
     let old = try (1...350).map {
