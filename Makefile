@@ -28,7 +28,7 @@ demo: system-libraries
 # in one crowd with all others it would keep servers waiting until they give up. So do a browser and clients
 # written in Python, which take all the machine has.
 TEST_GROUPS ?= "(Freight|RouteBook|Tracking|Feeds|Simulation|House|Answers|Ledger)Tests\." \
-  "(Intake|Notices|Manifests|Transport)Tests\." "ServerTests\." \
+  "(Intake|Notices|Transport)Tests\." "ManifestsTests\." "ServerTests\." \
   "banlieTests\.(?!Browser|ForeignClient)" "banlieTests\.(Browser|ForeignClient)"
 test: system-libraries
 	$(BUILD) --build-tests

@@ -40,6 +40,12 @@ public final class FaultServer: Sendable {
 
     public func answer(_ status: String, _ body: String) { answer(status, [:], Array(body.utf8)) }
 
+    /// Answers nothing until the other side hangs up.
+    public func hold() {
+      var byte: UInt8 = 0
+      while recv(socket, &byte, 1, 0) > 0 {}
+    }
+
     public func sleep(_ seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
   }
 

@@ -15,7 +15,7 @@ public final class SSHServer: Sendable {
 
   /// - Parameter isKnown: whether the host's key is written into `knownHosts`.
   /// - Throws: where it does not start.
-  public init(in folder: URL, isKnown: Bool = true) throws {
+  public init(in folder: URL, isKnown: Bool = true) async throws {
     self.folder = folder
     port = Ports.free()
     for name in ["host", "user"] {
@@ -42,7 +42,7 @@ public final class SSHServer: Sendable {
     process = try ServerProcess(
       Self.program, files: ["sshd.conf": configuration], in: folder,
       arguments: ["-D", "-e", "-f", folder.appending(path: "sshd.conf").path])
-    guard process.waitForPort(port) else { throw POSIXError(.ECONNREFUSED) }
+    guard try await process.waitForPort(port) else { throw POSIXError(.ECONNREFUSED) }
     if isKnown { try know("host") }
   }
 

@@ -27,10 +27,10 @@ public final class ServerProcess: Sendable {
   }
 
   /// Waits until something listens.
-  public func waitForPort(_ port: Int) -> Bool {
+  public func waitForPort(_ port: Int) async throws -> Bool {
     for _ in 0..<2_400 {
       if Ports.isOpen(port) { return true }
-      Thread.sleep(forTimeInterval: 0.025)
+      try await Task.sleep(for: .milliseconds(25))
     }
     return false
   }

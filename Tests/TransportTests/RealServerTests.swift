@@ -72,7 +72,7 @@ import Testing
       Self.nginx, files: ["nginx.conf": configuration], in: folder,
       arguments: ["-p", folder.path, "-c", "nginx.conf", "-e", "stderr"])
     defer { nginx.stop() }
-    try #require(nginx.waitForPort(port), "\(nginx.log)")
+    try #require(await nginx.waitForPort(port), "\(nginx.log)")
 
     let transport = try Transport()
     var request = Request("https://localhost:\(port)/news.csv")
@@ -119,7 +119,7 @@ import Testing
   func anSFTPFolderIsListedFetchedAndMovedOnlyFromAKnownHost() async throws {
     let folder = try ServerProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let sshd = try SSHServer(in: folder, isKnown: false)
+    let sshd = try await SSHServer(in: folder, isKnown: false)
     defer { sshd.stop() }
     let (port, out) = (sshd.port, sshd.out)
     try Data("news".utf8).write(to: out.appending(path: "дислокация 1.csv"))
@@ -198,7 +198,7 @@ import Testing
       Self.vsftpd, files: ["vsftpd.conf": configuration], in: folder,
       arguments: [folder.appending(path: "vsftpd.conf").path])
     defer { vsftpd.stop() }
-    try #require(vsftpd.waitForPort(port), "\(vsftpd.log)")
+    try #require(await vsftpd.waitForPort(port), "\(vsftpd.log)")
 
     let transport = try Transport()
     var request = Request("ftpes://localhost:\(port)/")

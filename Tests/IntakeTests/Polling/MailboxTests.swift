@@ -96,7 +96,7 @@ import Transport
       Self.dovecot, files: ["dovecot.conf": configuration(folder, port: port)], in: folder,
       arguments: ["-F", "-c", folder.appending(path: "dovecot.conf").path])
     defer { dovecot.stop() }
-    try #require(dovecot.waitForPort(port), "\(dovecot.log)")
+    try #require(await dovecot.waitForPort(port), "\(dovecot.log)")
     func deliver(_ number: Int, from: String, subject: String) throws {
       let text =
         try line(container(number), .arrived, "Khorgos", "2026-02-06T10:00:00+08:00") + "\n"

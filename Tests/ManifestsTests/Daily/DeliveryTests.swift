@@ -45,7 +45,7 @@ import Transport
     let office = try ServerProcess(
       Self.python, files: [:], in: depot.folder, arguments: [script.path, "\(port)", "mails"])
     defer { office.stop() }
-    try #require(office.waitForPort(port), "\(office.log)")
+    try #require(await office.waitForPort(port), "\(office.log)")
     func target(_ to: [String]) -> ManifestTarget {
       ManifestTarget(
         name: "mail",
@@ -90,7 +90,7 @@ import Transport
       "OpenSSH's server is not installed: make servers"))
   func anSFTPFolderGetsWholeFilesUnderTheirNames() async throws {
     let depot = try depot()
-    let server = try SSHServer(in: depot.folder)
+    let server = try await SSHServer(in: depot.folder)
     defer { server.stop() }
     var request = Request("sftp://127.0.0.1:\(server.port)\(server.out.path)/")
     request.trust.knownHostsFile = server.knownHosts

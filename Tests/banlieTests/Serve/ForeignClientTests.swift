@@ -67,7 +67,7 @@ import Testing
     let receiver = try ServerProcess(
       Self.tool("python"), files: [:], in: folder,
       arguments: [script.path, "\(port)", "key", "received"])
-    #expect(try await blocking { receiver.waitForPort(port) }, "\(receiver.log)")
+    #expect(try await receiver.waitForPort(port), "\(receiver.log)")
     func banlie(_ arguments: String...) async throws -> String {
       try await blocking {
         try ServerProcess.output(Program.path, arguments + ["--ledger", ledger], in: folder)

@@ -28,7 +28,7 @@ final class RunningProgram: Sendable {
         "serve", "--listen", "127.0.0.1:\(port)", "--config", "banlie.yaml", "--ledger", "l.sqlite",
       ] + more)
     let process = process
-    #expect(try await blocking { process.waitForPort(port) }, "\(process.log)")
+    #expect(try await process.waitForPort(port), "\(process.log)")
   }
 
   var ledger: String { folder.appending(path: "l.sqlite").path }
