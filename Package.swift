@@ -70,14 +70,15 @@ let package = Package(
         "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),
-    // Sheets are written by libxlsxwriter: the form is Excel's, and others know it better.
+    // Sheets are written by libxlsxwriter: the form is Excel's, and others know it better. Rows are
+    // packed by zlib on all cores and put in by libzip, since the library takes one core for it.
     .systemLibrary(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
       name: "Manifests",
       dependencies: [
         "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport",
-        "CXLSXWriter", .product(name: "Crypto", package: "swift-crypto"),
+        "CXLSXWriter", "CZip", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift6),
     .target(
       name: "Server",
@@ -153,8 +154,8 @@ let package = Package(
       name: "ManifestsTests",
       dependencies: [
         "Manifests", "Answers", "Intake", "Ledger", "Tracking", "Simulation", "EmbeddedRoutes",
-        "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments", "TestSeeds",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "RouteBook", "Freight", "Transport", "TestServers", "TestDocuments", "TestSeeds", "CZip",
+        "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: [
         "Sheets/read_back.py", "Sheets/print_setup.py", "Daily/post_office.py", "Fixtures",

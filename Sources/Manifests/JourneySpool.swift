@@ -1,7 +1,6 @@
 import Answers
 import Foundation
 import Freight
-import Synchronization
 import Tracking
 
 /// Journeys put aside in a file without a name, to be read again in the order of trains: a manifest
@@ -10,11 +9,16 @@ struct JourneySpool: ~Copyable {
   private var entries: [SpooledJourney] = []
   private let file: SpoolFile
   private var waiting: [UInt8] = []
+  /// Where what waits will be.
   private var written = 0
 
   private static let chunk = 256 << 10
 
-  init() throws { file = try SpoolFile() }
+  init() throws {
+    do { file = try SpoolFile(in: FileManager.default.temporaryDirectory.path) } catch {
+      throw Failure.spool(error)
+    }
+  }
 
   /// - Parameter record: the journey's ``Tracking/JourneyRecord``.
   mutating func append(_ journey: SpooledJourney, record: [UInt8]) throws {
@@ -27,8 +31,7 @@ struct JourneySpool: ~Copyable {
   }
 
   private mutating func flush() throws {
-    try file.append(waiting)
-    written += waiting.count
+    do { written = try file.append(waiting) + waiting.count } catch { throw Failure.spool(error) }
     waiting.removeAll(keepingCapacity: true)
   }
 
@@ -99,54 +102,17 @@ struct SortedJourneys: Sendable {
   }
 
   func journey(_ entry: SpooledJourney) throws -> Journey {
-    try JourneyRecord.decode(file.read(at: entry.offset, count: entry.length))
+    let record: [UInt8]
+    do { record = try file.read(at: entry.offset, count: entry.length) } catch {
+      throw Failure.spool(error)
+    }
+    return try JourneyRecord.decode(record)
   }
 }
 
-/// A file without a name: gone from its folder at once, its space free again when it is closed.
-private final class SpoolFile: Sendable {
-  private let descriptor: Int32
-
-  init() throws {
-    let folder = FileManager.default.temporaryDirectory.path
-    let path = "\(folder)/banlie-manifest-\(UUID().uuidString)"
-    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Failure.failed("cannot write temporary files in \(folder): \(Self.reason)")
-    }
-    unlink(path)
+extension Failure {
+  fileprivate static func spool(_ error: SpoolError) -> Failure {
+    .failed(
+      "cannot \(error.deed) the manifest's temporary file in \(error.folder): \(error.reason)")
   }
-
-  deinit { close(descriptor) }
-
-  func append(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while !rest.isEmpty {
-        let count = write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          throw Failure.failed("cannot write a temporary file of the manifest: \(Self.reason)")
-        }
-        rest = rest.dropFirst(count)
-      }
-    }
-  }
-
-  func read(at offset: Int, count: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled..<count])
-        let part = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
-        if part < 0, errno == EINTR { continue }
-        guard part > 0 else {
-          throw Failure.failed("cannot read a temporary file of the manifest: \(Self.reason)")
-        }
-        filled += part
-      }
-    }
-  }
-
-  private static var reason: String { String(cString: strerror(errno)) }
 }

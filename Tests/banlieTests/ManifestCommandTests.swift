@@ -1,5 +1,6 @@
 import Foundation
 import TestDocuments
+import TestServers
 import Testing
 
 @Suite struct ManifestCommandTests {
@@ -46,6 +47,33 @@ import Testing
     #expect(csv.contains("箱号") && csv.contains("'=棉布") && csv.hasPrefix("\u{FEFF}"))
     let json = try run(program, "--format", "json")
     #expect(try SchemaChecker("manifest").problems(in: json.out) == [])
+  }
+
+  /// As on a full disk: the system lets no file grow over a limit.
+  @Test func aManifestThatCannotBeWrittenLeavesWhatWasThere() throws {
+    let program = try program()
+    let boxes = (100_000..<103_000).map { "TRHU\($0)0,52\($0),棉布,\($0),2\($0),3\($0)\n" }
+    let list = "南昌—巴库 X9043 2026-02-03 装车清单\n箱号,车号,品名,件数,毛重,国际货协运单号\n"
+    _ = try program.file("many.csv", list + boxes.joined())
+    try program.run("ingest", "many.csv", environment: ["BANLIE_NOW": Self.now])
+    try run(program, "-o", "m.xlsx")
+    let whole = try read(program, "m.xlsx")
+    #expect(whole.count > 160 * 512)
+    let before = try FileManager.default.contentsOfDirectory(atPath: program.folder.path).sorted()
+    let line = "trap '' XFSZ; ulimit -f 160; exec '\(Program.path)' manifest -o m.xlsx 2>&1"
+    let (status, words) = try ServerProcess.finish(
+      "/usr/bin/env",
+      [
+        "BANLIE_LEDGER=\(program.ledger)", "BANLIE_NOW=\(Self.now)", "BANLIE_CONFIG=banlie.yaml",
+        "HOME=\(program.folder.path)", "TMPDIR=/tmp", "/bin/sh", "-c", line,
+      ], in: program.folder)
+    #expect(status == 1)
+    #expect(
+      words.contains("cannot write the manifest's temporary file in /tmp: File too large"),
+      "\(words)")
+    #expect(try read(program, "m.xlsx") == whole)
+    let after = try FileManager.default.contentsOfDirectory(atPath: program.folder.path).sorted()
+    #expect(after.filter { !$0.hasSuffix(".log") } == before)
   }
 
   @Test func aSemicolonIsWhatOtherExcelsExpect() throws {

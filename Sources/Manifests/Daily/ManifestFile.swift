@@ -53,11 +53,20 @@ package enum ManifestFile {
     }
   }
 
-  /// In place of what was there, in one step.
+  /// In place of what was there, in one step, and on disk before that: what has a name is whole after a
+  /// power cut too.
   static func put(_ draft: URL, at url: URL) throws {
-    guard rename(draft.path, url.path) == 0 else {
-      throw Failure.failed("cannot write \(url.path): \(String(cString: strerror(errno)))")
-    }
+    guard sync(draft.path, O_RDONLY), rename(draft.path, url.path) == 0,
+      sync(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
+    else { throw Failure.failed("cannot write \(url.path): \(String(cString: strerror(errno)))") }
+  }
+
+  private static func sync(_ path: String, _ flags: Int32) -> Bool {
+    let descriptor = open(path, flags | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    // Some file systems know nothing to be done.
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP
   }
 
   /// Writes `NAME.sha256` beside a file, as `sha256sum -c` reads it.

@@ -1,11 +1,15 @@
 /// Rows as SpreadsheetML (ECMA-376 Part 1, 18.3.1.73 `row` and 18.3.1.4 `c`), with texts in place
 /// (`inlineStr`), so that nothing has to be remembered of a row once it is written.
 struct RowXML: ~Copyable {
-  var bytes = SheetBytes(piece: 16 << 10)
+  var bytes: SheetBytes
   private let letters: [[UInt8]]
   private var row = 0
 
-  init(columns: Int) { letters = (0..<columns).map { Array(ExcelDate.letters(ofColumn: $0).utf8) } }
+  /// - Parameter piece: bytes after which they are to be taken.
+  init(columns: Int, piece: Int = RowPress.pieceBytes) {
+    bytes = SheetBytes(piece: piece)
+    letters = (0..<columns).map { Array(ExcelDate.letters(ofColumn: $0).utf8) }
+  }
 
   /// - Parameters:
   ///   - row: zero-based.

@@ -25,7 +25,7 @@ struct SheetBytes: ~Copyable {
 
   mutating func advance(by written: Int) { count &+= written }
 
-  mutating func drain(into sink: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+  mutating func drain<E>(into sink: (UnsafeRawBufferPointer) throws(E) -> Void) throws(E) {
     if count > 0 { try sink(UnsafeRawBufferPointer(start: start, count: count)) }
     count = 0
   }

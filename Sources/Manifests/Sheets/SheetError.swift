@@ -12,13 +12,9 @@ package enum SheetError: Error, Hashable, Sendable {
   case tooManyColumns(sheet: String, columns: Int, limit: Int)
   case tooManySheets(limit: Int)
   case rowTooWide(sheet: String, cells: Int, columns: Int)
-  /// A part of over 4 GB, which the zip format of a workbook cannot hold.
-  case tooLarge(path: String)
-  /// The file was closed without an error, yet a part is shorter than what was written into it.
-  case incomplete(path: String, part: String)
   /// Rows after the end, or a second end.
   case closed(sheet: String)
-  /// Anything else that libxlsxwriter said.
+  /// Anything else that libxlsxwriter or libzip said.
   case library(path: String, code: Int, detail: String)
 }
 
@@ -33,7 +29,7 @@ extension SheetError: CustomStringConvertible {
     case .diskFull(let path):
       "the disk of \(path) is full; nothing was kept, free some space and repeat"
     case .noTemporaryFile(let folder, let reason):
-      "no temporary file can be made in \(folder) (\(reason)); it takes about ten times the workbook"
+      "no temporary file can be made in \(folder) (\(reason)); it takes about as much as the workbook"
     case .tooManyOpenFiles(let sheets):
       """
       the system allows no more open files after \(sheets) sheets, and each sheet needs one; raise \
@@ -49,17 +45,10 @@ extension SheetError: CustomStringConvertible {
       "a workbook takes \(limit) sheets (SheetLimits.sheets); put all into one sheet"
     case .rowTooWide(let sheet, let cells, let columns):
       "a row of \(cells) cells for the \(columns) columns of the sheet \(sheet)"
-    case .tooLarge(let path):
-      "a sheet of \(path) is over the 4 GB that a workbook's part may have; write CSV"
-    case .incomplete(let path, let part):
-      """
-      \(part) of \(path) was cut off while it was put together, mostly because the disk was full \
-      for a moment; nothing was kept, repeat it
-      """
     case .closed(let sheet):
       "the sheet \(sheet) has been ended; nothing can be added"
     case .library(let path, let code, let detail):
-      "libxlsxwriter could not write \(path): \(detail) (code \(code))"
+      "the workbook's library could not write \(path): \(detail) (code \(code))"
     }
   }
 }

@@ -2,31 +2,29 @@ import CXLSXWriter
 import Foundation
 import Freight
 
-/// Writes a sheet's rows, each cell as what it is, to the file in which libxlsxwriter collects them.
+/// Writes a sheet's rows, each cell as what it is.
 ///
-/// The library's own way, cell by cell through memory and `printf`, takes two thirds of the time that
-/// rows need and keeps 16 digits of a number; these bytes are the same but for the 17th digit. All else
-/// of a workbook is the library's. What is used of its inside: in constant memory,
-/// `optimize_tmpfile` holds the sheet's `row` elements and nothing else.
+/// libxlsxwriter's own way, cell by cell through memory and `printf`, and packing on one core, takes
+/// most of the time that a workbook needs, and keeps 16 digits of a number; these bytes are the same but
+/// for the 17th digit. All else of a workbook is the library's.
 final class WorkbookCells {
   /// What could not be written as it was; the rows are not counted here.
   private(set) var report: SheetReport
-  private let spool: UnsafeMutablePointer<FILE>
+  private let press: RowPress
+  private let sheet: Int
   private let columns: [SheetColumn]
   private let looks: WorkbookFormats
-  private let path: String
   private var xml: RowXML
   /// Looked up once a column, content and style: `(style × columns + column) × contents + content`.
   private var formats: [Int?]
 
   init(
-    _ spool: UnsafeMutablePointer<FILE>, name: String, columns: [SheetColumn],
-    in book: WorkbookWriter
+    sheet: Int, name: String, columns: [SheetColumn], in book: WorkbookWriter
   ) {
-    self.spool = spool
+    self.sheet = sheet
+    press = book.press
     self.columns = columns
     looks = book.formats
-    path = book.path
     report = SheetReport(name: name)
     xml = RowXML(columns: max(columns.count, 1))
     formats = Array(
@@ -74,13 +72,16 @@ final class WorkbookCells {
     if xml.bytes.isFull { try flush() }
   }
 
-  /// - Throws: ``SheetError/diskFull(path:)``, which the library would not notice.
+  /// Hands on the last rows; there are no more.
+  func end() throws(SheetError) {
+    try flush()
+    // Its room is free again while further sheets are written.
+    xml = RowXML(columns: 0, piece: 0)
+  }
+
+  /// Hands on what there is of rows.
   func flush() throws(SheetError) {
-    var isWritten = true
-    xml.bytes.drain { bytes in
-      isWritten = fwrite(bytes.baseAddress, 1, bytes.count, spool) == bytes.count
-    }
-    guard isWritten, ferror(spool) == 0 else { throw .diskFull(path: path) }
+    try xml.bytes.drain { bytes throws(SheetError) in try press.take(Array(bytes), of: sheet) }
   }
 
   // MARK: - Cells

@@ -12,7 +12,8 @@ package final class WorkbookSheet: TableWriter {
   package let name: String
   /// Where the next row goes, zero-based.
   package private(set) var nextRow = 0
-  let spool: UnsafeMutablePointer<FILE>
+  /// Where the library would put rows if it were given any.
+  let libraryRows: UnsafeMutablePointer<FILE>
   private let sheet: UnsafeMutablePointer<lxw_worksheet>
   private let head: SheetHead
   private let cells: WorkbookCells
@@ -38,15 +39,15 @@ package final class WorkbookSheet: TableWriter {
   }
 
   init(
-    _ sheet: UnsafeMutablePointer<lxw_worksheet>, spool: UnsafeMutablePointer<FILE>, name: String,
-    head: SheetHead, in book: WorkbookWriter
+    _ sheet: UnsafeMutablePointer<lxw_worksheet>, number: Int,
+    libraryRows: UnsafeMutablePointer<FILE>, name: String, head: SheetHead, in book: WorkbookWriter
   ) {
     self.sheet = sheet
-    self.spool = spool
+    self.libraryRows = libraryRows
     self.name = name
     self.head = head
     self.book = book
-    cells = WorkbookCells(spool, name: name, columns: head.columns, in: book)
+    cells = WorkbookCells(sheet: number, name: name, columns: head.columns, in: book)
     widths = ColumnWidths(head.columns)
   }
 
@@ -180,7 +181,7 @@ package final class WorkbookSheet: TableWriter {
     guard !hasEnded else { return report }
     hasEnded = true
     try release()
-    try cells.flush()
+    try cells.end()
     if nextRow > 0 {
       sheet.pointee.dim_rowmin = 0
       sheet.pointee.dim_rowmax = UInt32(min(nextRow, SheetLimits.rows) - 1)
@@ -223,7 +224,7 @@ package final class WorkbookSheet: TableWriter {
     sheet.pointee.file = nowhere
     defer {
       lxw_worksheet_write_single_row(sheet)
-      sheet.pointee.file = spool
+      sheet.pointee.file = libraryRows
       fclose(nowhere)
     }
     for (row, link) in links {

@@ -18,17 +18,19 @@ package struct WorkbookProperties: Hashable, Sendable {
   }
 }
 
-/// A workbook of several sheets on libxlsxwriter, in its mode of constant memory.
+/// A workbook of several sheets: libxlsxwriter makes all but the rows, which are packed while they
+/// come in (``RowPress``) and put into their sheets by libzip in the end (``WorkbookPackage``).
 ///
 /// Sheets stand in the order in which they were added, and all may be written to by turns: the summary
-/// can be added first and filled last. Each sheet's rows go to a temporary file beside the workbook
-/// until ``close()`` puts them together, which takes about ten times the workbook's room on that disk.
+/// can be added first and filled last. Packed rows lie in a file without a name beside the workbook
+/// until ``close()``, which takes about twice the workbook's room on that disk.
 ///
 /// The path is the caller's own draft: what is there is replaced, and after a failure it is gone. All
 /// calls block; a writer belongs to one task.
 package final class WorkbookWriter {
   let path: String
   let formats: WorkbookFormats
+  let press: RowPress
   private var book: UnsafeMutablePointer<lxw_workbook>?
   private var sheets: [WorkbookSheet] = []
   private var names = SheetNames()
@@ -40,6 +42,9 @@ package final class WorkbookWriter {
   package init(path: String, properties: WorkbookProperties) throws(SheetError) {
     self.path = path
     try WorkbookFiles.checkFolder(of: path)
+    do { press = RowPress(try SpoolFile(in: WorkbookFiles.folder(of: path))) } catch {
+      throw SheetError(error)
+    }
     // The library keeps the pointer of the folder, not a copy.
     let folder = strdup(WorkbookFiles.folder(of: path))
     var options = lxw_workbook_options()
@@ -60,7 +65,7 @@ package final class WorkbookWriter {
   deinit {
     // Nothing was closed: the temporary files go, and no file comes to be.
     if let book {
-      for sheet in sheets { fclose(sheet.spool) }
+      for sheet in sheets { fclose(sheet.libraryRows) }
       lxw_workbook_free(book)
     }
     free(folder)
@@ -95,14 +100,16 @@ package final class WorkbookWriter {
     }
     let name = names.take(head.name)
     errno = 0
-    guard let sheet = workbook_add_worksheet(book, name), let spool = sheet.pointee.optimize_tmpfile
+    guard let sheet = workbook_add_worksheet(book, name),
+      let libraryRows = sheet.pointee.optimize_tmpfile
     else {
       throw WorkbookFiles.temporaryFailure(path: path, code: errno, sheets: sheets.count)
     }
     // Left to itself, the library takes X9041 for a cell and leaves the quotes out.
     free(sheet.pointee.quoted_name)
     sheet.pointee.quoted_name = strdup(SheetNames.quoted(name))
-    let added = WorkbookSheet(sheet, spool: spool, name: name, head: head, in: self)
+    let added = WorkbookSheet(
+      sheet, number: sheets.count, libraryRows: libraryRows, name: name, head: head, in: self)
     sheets.append(added)
     try added.begin()
     return added
@@ -128,19 +135,20 @@ package final class WorkbookWriter {
   package func close() throws(SheetError) -> [SheetReport] {
     guard let book else { throw .closed(sheet: path) }
     let reports = try finish()
-    let files = try WorkbookFiles(path: path, spools: sheets.map { ($0.name, $0.spool) })
+    let rows = try press.finish()
     self.book = nil
     let (code, reason) = Self.closing.withLock { _ in
       errno = 0
       let code = workbook_close(book)
       return (code, errno)
     }
-    if code != LXW_NO_ERROR {
-      files.discard()
-      throw WorkbookFiles.failure(code, errno: reason, path: path, sheets: sheets.count)
-    }
-    do throws(SheetError) { try files.checkParts() } catch {
-      files.discard()
+    do throws(SheetError) {
+      if code != LXW_NO_ERROR {
+        throw WorkbookFiles.failure(code, errno: reason, path: path, sheets: sheets.count)
+      }
+      try WorkbookPackage(path: path, spool: press.spool).put(rows)
+    } catch {
+      WorkbookFiles.discard(path)
       throw error
     }
     return reports

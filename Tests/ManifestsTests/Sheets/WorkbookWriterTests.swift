@@ -103,17 +103,34 @@ import Testing
     }
   }
 
-  /// libxlsxwriter reports success when a temporary file could not take a sheet.
-  @Test func aSheetThatLostItsEndIsFoundOut() throws {
+  @Test func sheetsWrittenByTurnsKeepTheirRowsAndSums() throws {
     try SheetSupport.inFolder { folder in
       let path = folder.appending(path: "a.xlsx").path
-      try Self.sample(path)
-      let spool = try #require(tmpfile())
-      defer { fclose(spool) }
-      let longer = [UInt8](repeating: 0x20, count: 1 << 20)
-      #expect(fwrite(longer, 1, longer.count, spool) == longer.count)
-      let files = try WorkbookFiles(path: path, spools: [("汇总", spool)])
-      #expect(throws: SheetError.incomplete(path: path, part: "汇总")) { try files.checkParts() }
+      let book = try SheetSupport.writer(path)
+      let sheets = try ["a", "b", "empty", "c"].map {
+        try book.addSheet(SheetHead(name: $0, columns: SheetSupport.columns))
+      }
+      // Several pieces each, packed while the next are made.
+      for row in 0..<9_000 {
+        for index in [0, 1, 3] {
+          let text = "\(index)-\(row) " + String(repeating: "大理石\(row % 13)", count: 8)
+          try sheets[index].append([.text(text), .text(text), .integer(row)], style: .plain)
+        }
+      }
+      try book.close()
+      let parts = try Parts.of(path)
+      for (number, index) in [(1, 0), (2, 1), (4, 3)] {
+        let part = try #require(parts["xl/worksheets/sheet\(number).xml"])
+        #expect(part.count > 4 * RowPress.pieceBytes)
+        let text = String(decoding: part, as: UTF8.self)
+        let rows = text.matches(of: #/<t>([0-9])-([0-9]+) /#)
+          .map { (sheet: Int($0.1), row: Int($0.2)) }
+        #expect(rows.allSatisfy { $0.sheet == index })
+        #expect(rows.map(\.row) == (0..<9_000).flatMap { [$0, $0] })
+        #expect(text.hasSuffix("</worksheet>"))
+      }
+      let empty = String(decoding: try #require(parts["xl/worksheets/sheet3.xml"]), as: UTF8.self)
+      #expect(empty.matches(of: #/<row /#).count == 1)
     }
   }
 
