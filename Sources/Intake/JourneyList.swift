@@ -72,28 +72,28 @@ extension Journeys {
         }
       )
     }
-    func deliver() throws {
-      for (row, result) in makers.finish() {
-        if case .success(let made) = result {
-          if let made { try body(made) }
-        } else if let journey = try journey(of: row.row, in: reader, asOf: asOf),
-          let made = make(row.listed(journey, JourneyRecord.encode(journey)))
-        {
-          try body(made)
-        }
+    func deliver(atMost room: Int) throws {
+      while makers.count > room, let batch = makers.next() { try batch.forEach(deliver) }
+    }
+    func deliver(_ row: WaitingRow, _ result: Result<T?, JourneyRecord.Failure>) throws {
+      if case .success(let made) = result {
+        if let made { try body(made) }
+      } else if let journey = try journey(of: row.row, in: reader, asOf: asOf),
+        let made = make(row.listed(journey, JourneyRecord.encode(journey)))
+      {
+        try body(made)
       }
     }
     var waiting: [WaitingRow] = []
     try rows(filters, in: reader, asOf: asOf) { row, filter in
       waiting.append(WaitingRow(row: row, filter: filter))
       guard waiting.count == Self.makersBatch else { return }
-      try deliver()
       makers.start(waiting)
       waiting.removeAll(keepingCapacity: true)
+      try deliver(atMost: 2)
     }
-    try deliver()
     makers.start(waiting)
-    try deliver()
+    try deliver(atMost: 0)
   }
 
   private struct WaitingRow: Sendable {
@@ -105,7 +105,7 @@ extension Journeys {
     }
   }
 
-  private static var makersBatch: Int { 2_048 }
+  private static var makersBatch: Int { 1_024 }
 
   // MARK: - Rows
 

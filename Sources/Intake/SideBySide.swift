@@ -17,28 +17,42 @@ extension Array where Element: Sendable {
   }
 }
 
-/// Works on one batch on all cores while its owner gets the next one ready.
+/// Works on batches on all cores, one after another, while their owner gets further ones ready.
 package final class BatchAhead<Input: Sendable, Output: Sendable>: Sendable {
   private let work: @Sendable (Input) -> Output
   private let queue = DispatchQueue(label: "batch.ahead")
-  private let group = DispatchGroup()
-  private let outputs = Mutex<[[Output]]>([])
+  private let started = Mutex<[Batch]>([])
+
+  private final class Batch: Sendable {
+    let isDone = DispatchGroup()
+    let outputs = Mutex<[Output]>([])
+  }
 
   package init(_ work: @escaping @Sendable (Input) -> Output) { self.work = work }
 
-  package func start(_ batch: [Input]) {
-    queue.async(group: group) { [self] in
-      let made = batch.mapSideBySide(work)
-      outputs.withLock { $0.append(made) }
+  /// Batches that have not been asked for.
+  package var count: Int { started.withLock(\.count) }
+
+  package func start(_ inputs: [Input]) {
+    let batch = Batch()
+    started.withLock { $0.append(batch) }
+    queue.async(group: batch.isDone) { [work] in
+      let made = inputs.mapSideBySide(work)
+      batch.outputs.withLock { $0 = made }
     }
   }
 
-  /// What was made of the batches started since it was last asked, in their order.
+  /// What was made of the oldest batch that has not been asked for; nil where there is none.
+  package func next() -> [Output]? {
+    guard let batch = started.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return nil }
+    batch.isDone.wait()
+    return batch.outputs.withLock { $0 }
+  }
+
+  /// What was made of all batches that have not been asked for, in their order.
   package func finish() -> [Output] {
-    group.wait()
-    return outputs.withLock { outputs in
-      defer { outputs = [] }
-      return outputs.flatMap(\.self)
-    }
+    var outputs: [Output] = []
+    while let next = next() { outputs += next }
+    return outputs
   }
 }

@@ -199,9 +199,9 @@ package struct ManifestMaker {
   }
 
   /// Boxes drawn up before a writer gets the first of them.
-  private static let boxesAhead = 1_024
+  private static let boxesAhead = 512
 
-  /// Hands over all boxes in their order. While `take` has one lot, the next is drawn up on all cores.
+  /// Hands over all boxes in their order. While `take` has one lot, the next are drawn up on all cores.
   private func drawn<Draft: Sendable>(
     _ journeys: SortedJourneys, ahead count: Int,
     _ draft: @escaping @Sendable (ManifestBox) -> Draft,
@@ -211,8 +211,9 @@ package struct ManifestMaker {
       Result { try self.part(cut, of: journeys, draft) }
     }
     var lots = Self.lots(journeys.groups, of: count)[...]
-    lots.popFirst().map(ahead.start)
-    while case let parts = ahead.finish(), !parts.isEmpty {
+    // Two, so that there is something to do while this thread asks for the first and starts a third.
+    for _ in 0..<2 { lots.popFirst().map(ahead.start) }
+    while let parts = ahead.next() {
       lots.popFirst().map(ahead.start)
       for part in parts { try take(part.get()) }
     }

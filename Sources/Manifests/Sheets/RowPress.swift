@@ -21,6 +21,8 @@ final class RowPress {
   static let pieceBytes = 256 << 10
   /// Bytes that wait until they are packed, all pieces together.
   private static let batchBytes = 1 << 20
+  /// Batches that may be on their way.
+  private static let batchesAhead = 2
   /// A third of the time of zlib's own choice (6) for a tenth more bytes, in sheets of manifests.
   private static let level: Int32 = 3
 
@@ -55,17 +57,17 @@ final class RowPress {
 
   /// - Returns: the pieces of each sheet, in order; of a last sheet without rows there may be no entry.
   func finish() throws(SheetError) -> [[Piece]] {
-    try press()
+    if !waiting.isEmpty { try press() }
     try keep(ahead.finish())
     return pieces
   }
 
   private func press() throws(SheetError) {
-    let before = ahead.finish()
     ahead.start(waiting)
     waiting = []
     waitingBytes = 0
-    try keep(before)
+    guard ahead.count > Self.batchesAhead, let first = ahead.next() else { return }
+    try keep(first)
   }
 
   private func keep(_ batch: [Packed]) throws(SheetError) {
