@@ -76,7 +76,25 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
 extension CivilDate: CustomStringConvertible {
   /// `2026-02-02`
-  public var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  public var description: String {
+    guard (0...9_999).contains(year) else {
+      return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+    // Written in place: dates are in every line of every list.
+    return String(unsafeUninitializedCapacity: 10) { buffer in
+      func put(_ value: Int, at index: Int) {
+        buffer[index] = UInt8(0x30 + value / 10)
+        buffer[index + 1] = UInt8(0x30 + value % 10)
+      }
+      put(year / 100, at: 0)
+      put(year % 100, at: 2)
+      buffer[4] = UInt8(ascii: "-")
+      put(month, at: 5)
+      buffer[7] = UInt8(ascii: "-")
+      put(day, at: 8)
+      return 10
+    }
+  }
 }
 
 /// A date and time of day as written, before anybody said in which zone.

@@ -2,10 +2,15 @@ import Dispatch
 import Foundation
 import Synchronization
 
+private enum Cores {
+  /// Between two and four. Asked once: the system reads several files to answer.
+  static let count = Swift.max(2, Swift.min(4, ProcessInfo.processInfo.activeProcessorCount))
+}
+
 extension Array where Element: Sendable {
   /// What `transform` makes of each, in their order, on all cores.
   package func mapSideBySide<T: Sendable>(_ transform: @Sendable (Element) -> T) -> [T] {
-    let parts = Swift.max(2, Swift.min(4, ProcessInfo.processInfo.activeProcessorCount))
+    let parts = Cores.count
     let size = (count + parts - 1) / parts
     let made = Mutex<[Int: [T]]>([:])
     DispatchQueue.concurrentPerform(iterations: parts) { part in

@@ -17,6 +17,10 @@ struct ManifestWords {
 
   func callAsFunction(_ phrase: Wording.Phrase) -> String { words(phrase) }
 
+  func callAsFunction(
+    en: @autoclosure () -> String, zh: @autoclosure () -> String, ru: @autoclosure () -> String
+  ) -> String { words(en: en(), zh: zh(), ru: ru()) }
+
   func routeName(_ id: String?) -> String? {
     id.map { book?.findRoute($0)?.names[language] ?? $0 }
   }
@@ -40,8 +44,8 @@ struct ManifestWords {
     // What is late is so since a day that may be yet to come.
     parts.append(
       alert.kind == .late
-        ? words(.init(en: "due \(since)", zh: "应于\(since)到达", ru: "срок \(since)"))
-        : words(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)")))
+        ? words(en: "due \(since)", zh: "应于\(since)到达", ru: "срок \(since)")
+        : words(en: "since \(since)", zh: "自\(since)", ru: "с \(since)"))
     if alert.kind == .stalled, let cause = alert.detail.flatMap(words.cause) { parts.append(cause) }
     return parts.joined(separator: language == .zh ? "，" : ", ")
   }
@@ -63,10 +67,10 @@ struct ManifestWords {
 
   private func change(_ change: ManifestChange) -> String {
     switch change {
-    case .listed: words(.init(en: "new", zh: "新增", ru: "новый"))
+    case .listed: words(en: "new", zh: "新增", ru: "новый")
     case .moved(let from, let to): "\(from ?? "?") → \(to ?? "?")"
     case .train(let from, let to):
-      "\(words(.init(en: "train", zh: "班列", ru: "поезд"))) \(from ?? "–") → \(to ?? "–")"
+      "\(words(en: "train", zh: "班列", ru: "поезд")) \(from ?? "–") → \(to ?? "–")"
     case .alertRaised(let kind): "+ " + words.alert(kind)
     case .alertCleared(let kind): "− " + words.alert(kind)
     case .estimate(let hours):

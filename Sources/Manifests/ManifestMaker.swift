@@ -85,6 +85,17 @@ package struct ManifestMaker {
     let isDrafted = earlier == nil && !isTimed
     try drawn(journeys, ahead: isTimed ? .max : Self.boxesAhead) {
       isDrafted ? draft($0) : nil
+    } ready: { parts in
+      guard isTimed else { return parts }
+      let start = clock.now
+      defer { writing += start.duration(to: clock.now) }
+      return parts.mapSideBySide { part in
+        part.map { part in
+          var part = part
+          part.boxes = part.boxes.map { ($0.0, draft($0.0)) }
+          return part
+        }
+      }
     } take: { part in
       let start = clock.now
       defer { writing += start.duration(to: clock.now) }
@@ -93,12 +104,16 @@ package struct ManifestMaker {
         if train.id != nil { summary.trains += 1 }
         try writer.begin(train)
       }
-      let boxes = isTimed ? Self.drafted(part.boxes, draft) : part.boxes
-      for (var box, drafted) in boxes {
-        if earlier != nil { box.changes = earlier?.facts.compare(box) ?? [] }
-        train.totals.add(box)
-        if box.assumptions.contains(.simulated) { summary.isSimulated = true }
-        try writer.take(box, drafted ?? draft(box))
+      train.totals.add(part.totals)
+      if part.isSimulated { summary.isSimulated = true }
+      for (box, drafted) in part.boxes {
+        if let drafted {
+          try writer.take(box, drafted)
+        } else {
+          var box = box
+          box.changes = earlier?.facts.compare(box) ?? []
+          try writer.take(box, draft(box))
+        }
       }
       if part.isLast {
         try writer.end(train)
@@ -109,12 +124,6 @@ package struct ManifestMaker {
     writing += try clock.measure { try writer.end(summary) }
     summary.writingSeconds = writing / .seconds(1)
     return summary
-  }
-
-  private static func drafted<Draft>(
-    _ boxes: [(ManifestBox, Draft?)], _ draft: @Sendable (ManifestBox) -> Draft
-  ) -> [(ManifestBox, Draft?)] where Draft: Sendable {
-    boxes.map(\.0).mapSideBySide { ($0, draft($0)) }
   }
 
   private func head(since: Int64?, groups: Int) -> ManifestHead {
@@ -187,6 +196,8 @@ package struct ManifestMaker {
     /// The train, if this part is its first.
     var begins: ManifestTrain?
     var boxes: [(ManifestBox, Draft)]
+    var totals = ManifestTotals()
+    var isSimulated = false
     var isLast: Bool
   }
 
@@ -202,9 +213,12 @@ package struct ManifestMaker {
   private static let boxesAhead = 512
 
   /// Hands over all boxes in their order. While `take` has one lot, the next are drawn up on all cores.
+  ///
+  /// - Parameter ready: may look at a lot before its parts are taken.
   private func drawn<Draft: Sendable>(
     _ journeys: SortedJourneys, ahead count: Int,
     _ draft: @escaping @Sendable (ManifestBox) -> Draft,
+    ready: ([Result<Part<Draft>, any Error>]) -> [Result<Part<Draft>, any Error>] = { $0 },
     take: (Part<Draft>) throws -> Void
   ) throws {
     let ahead = BatchAhead { (cut: Cut) in
@@ -215,7 +229,7 @@ package struct ManifestMaker {
     for _ in 0..<2 { lots.popFirst().map(ahead.start) }
     while let parts = ahead.next() {
       lots.popFirst().map(ahead.start)
-      for part in parts { try take(part.get()) }
+      for part in ready(parts) { try take(part.get()) }
     }
   }
 
@@ -247,13 +261,16 @@ package struct ManifestMaker {
     _ cut: Cut, of journeys: SortedJourneys, _ draft: (ManifestBox) -> Draft
   ) throws -> Part<Draft> {
     let views = try journeys.entries[cut.range].map { view(try journeys.journey($0)) }
-    return Part(
-      begins: cut.isFirst ? train(cut.train, views) : nil,
-      boxes: views.map { view in
-        let box = box(view)
-        return (box, draft(box))
-      },
-      isLast: cut.isLast)
+    var part = Part<Draft>(
+      begins: cut.isFirst ? train(cut.train, views) : nil, boxes: [], isLast: cut.isLast)
+    part.boxes.reserveCapacity(views.count)
+    for view in views {
+      let box = box(view)
+      part.totals.add(box)
+      if box.assumptions.contains(.simulated) { part.isSimulated = true }
+      part.boxes.append((box, draft(box)))
+    }
+    return part
   }
 
   // MARK: - Trains

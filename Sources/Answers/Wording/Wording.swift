@@ -36,6 +36,17 @@ package struct Wording {
     }
   }
 
+  /// The same of a phrase that is put together: in this language only.
+  package func callAsFunction(
+    en: @autoclosure () -> String, zh: @autoclosure () -> String, ru: @autoclosure () -> String
+  ) -> String {
+    switch language {
+    case .en: en()
+    case .zh: zh()
+    case .ru: ru()
+    }
+  }
+
   package func state(_ state: Journey.State) -> String {
     self(Phrases.states[state] ?? Phrases.unknown)
   }
@@ -60,33 +71,31 @@ package struct Wording {
   /// `3 h`, `2 d 7 h`: whole hours, days from two on.
   package func duration(hours: Double) -> String {
     let total = Int(hours.rounded())
-    if total < 1 { return self(.init(en: "under 1 h", zh: "不到1小时", ru: "менее 1 ч")) }
+    if total < 1 { return self(en: "under 1 h", zh: "不到1小时", ru: "менее 1 ч") }
     guard total >= 48 else {
-      return self(.init(en: "\(total) h", zh: "\(total)小时", ru: "\(total) ч"))
+      return self(en: "\(total) h", zh: "\(total)小时", ru: "\(total) ч")
     }
     let days = total / 24
     let rest = total % 24
-    if rest == 0 { return self(.init(en: "\(days) d", zh: "\(days)天", ru: "\(days) сут")) }
-    return self(
-      .init(en: "\(days) d \(rest) h", zh: "\(days)天\(rest)小时", ru: "\(days) сут \(rest) ч"))
+    if rest == 0 { return self(en: "\(days) d", zh: "\(days)天", ru: "\(days) сут") }
+    return self(en: "\(days) d \(rest) h", zh: "\(days)天\(rest)小时", ru: "\(days) сут \(rest) ч")
   }
 
   package func ago(minutes: Int) -> String {
     if minutes < 90 {
-      return self(
-        .init(en: "\(minutes) min ago", zh: "\(minutes)分钟前", ru: "\(minutes) мин назад"))
+      return self(en: "\(minutes) min ago", zh: "\(minutes)分钟前", ru: "\(minutes) мин назад")
     }
     let span = duration(hours: Double(minutes) / 60)
-    return self(.init(en: "\(span) ago", zh: "\(span)前", ru: "\(span) назад"))
+    return self(en: "\(span) ago", zh: "\(span)前", ru: "\(span) назад")
   }
 
   /// `8 406 km`, with thin groups of three.
   package func kilometres(_ value: Double) -> String {
-    self(.init(en: "\(grouped(value)) km", zh: "\(grouped(value))公里", ru: "\(grouped(value)) км"))
+    self(en: "\(grouped(value)) km", zh: "\(grouped(value))公里", ru: "\(grouped(value)) км")
   }
 
   package func kilograms(_ value: Double) -> String {
-    self(.init(en: "\(grouped(value)) kg", zh: "\(grouped(value))公斤", ru: "\(grouped(value)) кг"))
+    self(en: "\(grouped(value)) kg", zh: "\(grouped(value))公斤", ru: "\(grouped(value)) кг")
   }
 
   package func grouped(_ value: Double) -> String {
@@ -101,16 +110,14 @@ package struct Wording {
 
   package func boxes(_ count: Int) -> String {
     self(
-      .init(
-        en: count == 1 ? "1 box" : "\(count) boxes", zh: "\(count)箱",
-        ru: "\(count) \(russianPlural(count, "контейнер", "контейнера", "контейнеров"))"))
+      en: count == 1 ? "1 box" : "\(count) boxes", zh: "\(count)箱",
+      ru: "\(count) \(russianPlural(count, "контейнер", "контейнера", "контейнеров"))")
   }
 
   package func packages(_ count: Int) -> String {
     self(
-      .init(
-        en: count == 1 ? "1 package" : "\(count) packages", zh: "\(count)件",
-        ru: "\(count) \(russianPlural(count, "место", "места", "мест"))"))
+      en: count == 1 ? "1 package" : "\(count) packages", zh: "\(count)件",
+      ru: "\(count) \(russianPlural(count, "место", "места", "мест"))")
   }
 
   package func russianPlural(_ count: Int, _ one: String, _ few: String, _ many: String) -> String {
@@ -153,10 +160,9 @@ package struct Wording {
     if first == last { return date(first) }
     if first.month == last.month, first.year == last.year {
       return self(
-        .init(
-          en: "\(first.day)–\(date(last))",
-          zh: "\(year(of: last))\(first.month)月\(first.day)–\(last.day)日",
-          ru: "\(first.day)–\(date(last))"))
+        en: "\(first.day)–\(date(last))",
+        zh: "\(year(of: last))\(first.month)月\(first.day)–\(last.day)日",
+        ru: "\(first.day)–\(date(last))")
     }
     return "\(date(first)) – \(date(last))"
   }

@@ -13,19 +13,23 @@ struct CSVEncoder: ~Copyable {
   private let open: Int?
   /// Where they are, in the bytes.
   private(set) var gaps: [Int] = []
-  private var days = [(day: Int, date: CivilDate)](
-    repeating: (-1, CivilDate(daysSinceEpoch: -1)), count: 64)
+
+  /// The same for many encoders: which columns are identifiers.
+  static func identifiers(_ columns: [SheetColumn]) -> [Bool] {
+    columns.map { $0.kind == .identifier }
+  }
 
   /// - Parameters:
+  ///   - columns: of each whether it holds identifiers.
   ///   - open: a column whose cells are left empty and remembered.
   ///   - piece: bytes after which it is full.
   init(
-    _ columns: [SheetColumn], dialect: CSVWriter.Dialect, identifiers: CSVWriter.Identifiers,
+    _ columns: [Bool], dialect: CSVWriter.Dialect, identifiers: CSVWriter.Identifiers,
     open: Int? = nil, piece: Int = 256 << 10
   ) {
     self.open = open
     bytes = SheetBytes(piece: piece)
-    isIdentifier = columns.map { $0.kind == .identifier }
+    isIdentifier = columns
     holdsIdentifiers = identifiers == .heldAsText
     isSemicolon = dialect == .semicolon
     separator = isSemicolon ? UInt8(ascii: ";") : UInt8(ascii: ",")
@@ -85,11 +89,9 @@ struct CSVEncoder: ~Copyable {
   }
 
   private mutating func append(time instant: Instant) {
-    // Times of a manifest lie within weeks: most days have just been reckoned.
     let wall = instant.microseconds &+ Int64(instant.offsetMinutes) &* 60_000_000
     let day = Int(wall >= 0 ? wall / 86_400_000_000 : (wall - 86_399_999_999) / 86_400_000_000)
-    if days[day & 63].day != day { days[day & 63] = (day, CivilDate(daysSinceEpoch: day)) }
-    bytes.put(date: days[day & 63].date)
+    bytes.put(date: CivilDate(daysSinceEpoch: day))
     guard instant.precision != .day else { return }
     let (minutes, second) = Int((wall &- Int64(day) &* 86_400_000_000) / 1_000_000)
       .quotientAndRemainder(dividingBy: 60)

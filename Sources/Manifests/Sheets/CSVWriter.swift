@@ -27,6 +27,7 @@ package final class CSVWriter: TableWriter {
   }
 
   private let columns: [SheetColumn]
+  private let isIdentifier: [Bool]
   private let dialect: Dialect
   private let identifiers: Identifiers
   private let sink: (UnsafeRawBufferPointer) throws -> Void
@@ -49,7 +50,8 @@ package final class CSVWriter: TableWriter {
     self.identifiers = identifiers
     self.sink = sink
     report = SheetReport(name: head.name)
-    encoder = CSVEncoder(head.columns, dialect: dialect, identifiers: identifiers)
+    isIdentifier = CSVEncoder.identifiers(head.columns)
+    encoder = CSVEncoder(isIdentifier, dialect: dialect, identifiers: identifiers)
     encoder.appendByteOrderMark()
     encoder.append(row: head.columns.map { .text($0.header) })
   }
@@ -82,9 +84,9 @@ package final class CSVWriter: TableWriter {
   /// What encodes rows before their turn, on any thread.
   /// - Parameter numbered: the column that gets a row's number when its turn has come.
   package func drafter(numbered: Int?) -> @Sendable ([[Cell]]) -> Draft {
-    { [columns, dialect, identifiers] rows in
+    { [isIdentifier, dialect, identifiers] rows in
       var encoder = CSVEncoder(
-        columns, dialect: dialect, identifiers: identifiers, open: numbered, piece: 1 << 10)
+        isIdentifier, dialect: dialect, identifiers: identifiers, open: numbered, piece: 1 << 10)
       for row in rows { encoder.append(row: row) }
       var draft = Draft(
         gaps: encoder.gaps, rows: rows.count, droppedNumbers: encoder.droppedNumbers)
