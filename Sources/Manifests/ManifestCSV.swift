@@ -12,7 +12,7 @@ package struct ManifestCSV: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> CSVWriter.Draft {
+  ) throws -> ManifestDrafter<[[Cell]], CSVWriter.Draft> {
     let rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
@@ -23,13 +23,12 @@ package struct ManifestCSV: ManifestWriter {
       try sink.take($0)
     }
     self.table = table
-    let encode = table.drafter(numbered: rows.lineColumn)
-    return { encode(rows.draft($0)) }
+    return ManifestDrafter(rows: rows.draft, draft: table.drafter(numbered: rows.lineColumn))
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {}
 
-  package mutating func take(_ box: ManifestBox, _ draft: CSVWriter.Draft) throws {
+  package mutating func take(_ boxes: [ManifestBox], _ draft: CSVWriter.Draft) throws {
     try table?.append(draft, number: written + 1)
     written += draft.rows
   }
@@ -44,9 +43,6 @@ package struct ManifestCSV: ManifestWriter {
 
 /// Boxes as rows of cells.
 package struct ManifestRows: Sendable {
-  /// A box's rows before they are counted.
-  package typealias Draft = [[Cell]]
-
   private(set) var columns: [ManifestColumn] = []
   private var words = ManifestWords(language: .en)
   private var line = 0
@@ -73,13 +69,13 @@ package struct ManifestRows: Sendable {
   }
 
   /// One row a goods item, one for a box of whose goods nothing is known.
-  @Sendable func draft(_ box: ManifestBox) -> Draft {
+  @Sendable func draft(_ box: ManifestBox) -> [[Cell]] {
     let items = box.goods.isEmpty ? [nil] : box.goods.map(Optional.some)
     return items.map { item in columns.map { $0.value(box, item, words) } }
   }
 
   /// The same with their numbers.
-  mutating func counted(_ draft: Draft) -> [[Cell]] {
+  mutating func counted(_ draft: [[Cell]]) -> [[Cell]] {
     guard let lineColumn else { return draft }
     var rows = draft
     for index in rows.indices {

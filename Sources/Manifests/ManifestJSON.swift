@@ -16,7 +16,7 @@ package struct ManifestJSON: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> [UInt8] {
+  ) throws -> ManifestDrafter<JSONText, [UInt8]> {
     let documents = ManifestDocuments(
       parts: DocumentParts(book: book, language: head.language))
     self.documents = documents
@@ -33,9 +33,12 @@ package struct ManifestJSON: ManifestWriter {
     ])
     text.write(document, indent: nil)
     append(",\n\"trains\": [")
-    return { box in
+    return ManifestDrafter(rows: documents.document) { boxes in
       var text = JSONTextWriter()
-      text.write(documents.document(box), indent: nil)
+      for (index, box) in boxes.enumerated() {
+        if index > 0 { text.bytes.append(contentsOf: ",\n".utf8) }
+        text.write(box, indent: nil)
+      }
       return text.bytes
     }
   }
@@ -71,7 +74,8 @@ package struct ManifestJSON: ManifestWriter {
     append(", \"boxes\": [")
   }
 
-  package mutating func take(_ box: ManifestBox, _ draft: [UInt8]) throws {
+  package mutating func take(_ boxes: [ManifestBox], _ draft: [UInt8]) throws {
+    guard !boxes.isEmpty else { return }
     append(isFirstBox ? "\n" : ",\n")
     isFirstBox = false
     text.bytes += draft

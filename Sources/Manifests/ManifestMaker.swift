@@ -30,27 +30,50 @@ package struct ManifestSummary: Sendable {
   package var isSimulated = false
   package var gone: [ManifestGone] = []
   package var hasChanges = false
-  /// What the writer took of the time. Where it was timed: boxes to bytes on disk, without what it
-  /// took to know them; else beside the drawing up of the next boxes.
+  /// Where it was timed: from all boxes to their rows in memory, and from those to bytes on disk.
+  package var rowsSeconds = 0.0
   package var writingSeconds = 0.0
 
   package init() {}
 }
 
-/// Takes a manifest down, train by train and box by box: nobody holds it whole.
+/// Takes a manifest down, train by train: nobody holds it whole.
 package protocol ManifestWriter {
-  /// What can be made of a box before its turn has come.
+  /// What a box says, in the writer's form: cells, or a document.
+  associatedtype Rows: Sendable
+  /// What can be made of boxes' rows before their turn has come.
   associatedtype Draft: Sendable
 
-  /// - Returns: what makes drafts, on any thread.
   mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> Draft
+  ) throws -> ManifestDrafter<Rows, Draft>
   /// Of boxes that are on no train, `train.id` is nil and only what they share is known.
   mutating func begin(_ train: ManifestTrain) throws
-  mutating func take(_ box: ManifestBox, _ draft: Draft) throws
+  /// Some of the train's boxes, in their order.
+  mutating func take(_ boxes: [ManifestBox], _ draft: Draft) throws
   mutating func end(_ train: ManifestTrain) throws
   mutating func end(_ summary: ManifestSummary) throws
+}
+
+/// What makes drafts, on any thread.
+package struct ManifestDrafter<Rows: Sendable, Draft: Sendable>: Sendable {
+  let rows: @Sendable (ManifestBox) -> Rows
+  let draft: @Sendable ([Rows]) -> Draft
+
+  package init(
+    rows: @escaping @Sendable (ManifestBox) -> Rows,
+    draft: @escaping @Sendable ([Rows]) -> Draft
+  ) {
+    self.rows = rows
+    self.draft = draft
+  }
+
+  func callAsFunction(_ boxes: [ManifestBox]) -> Draft { draft(boxes.map(rows)) }
+}
+
+extension ManifestDrafter where Rows == Void, Draft == Void {
+  /// Of a writer that makes all in its turn.
+  package static var none: Self { Self(rows: { _ in }, draft: { _ in }) }
 }
 
 /// Draws up a manifest: from the journeys as of its moment to rows, in the order of trains.
@@ -73,57 +96,72 @@ package struct ManifestMaker {
   ) throws -> ManifestSummary {
     var earlier = try scene.request.since.map { try earlierFacts($0, in: reader) }
     let journeys = try collect(in: reader)
-    let clock = ContinuousClock()
     let head = head(since: earlier?.asOf, groups: journeys.groups.count)
-    let begun = clock.now
-    let draft = try writer.begin(head, book: outlook.book)
-    var writing = begun.duration(to: clock.now)
+    let drafter = try writer.begin(head, book: outlook.book)
     var summary = ManifestSummary()
     summary.hasChanges = earlier != nil
-    var train = ManifestTrain()
-    // What has changed is told only in a box's turn.
-    let isDrafted = earlier == nil && !isTimed
-    try drawn(journeys, ahead: isTimed ? .max : Self.boxesAhead) {
-      isDrafted ? draft($0) : nil
-    } ready: { parts in
-      guard isTimed else { return parts }
-      let start = clock.now
-      defer { writing += start.duration(to: clock.now) }
-      return parts.mapSideBySide { part in
-        part.map { part in
-          var part = part
-          part.boxes = part.boxes.map { ($0.0, draft($0.0)) }
-          return part
+    if isTimed {
+      try takeTimed(journeys, drafter, &summary, into: &writer)
+    } else {
+      var train = ManifestTrain()
+      // What has changed is told only in a box's turn.
+      let isDrafted = earlier == nil
+      try drawn(journeys, ahead: Self.boxesAhead) {
+        isDrafted ? drafter($0) : nil
+      } take: { part, draft in
+        var boxes = part.boxes
+        for index in boxes.indices where earlier != nil {
+          boxes[index].changes = earlier?.facts.compare(boxes[index]) ?? []
         }
-      }
-    } take: { part in
-      let start = clock.now
-      defer { writing += start.duration(to: clock.now) }
-      if let begun = part.begins {
-        train = begun
-        if train.id != nil { summary.trains += 1 }
-        try writer.begin(train)
-      }
-      train.totals.add(part.totals)
-      if part.isSimulated { summary.isSimulated = true }
-      for (box, drafted) in part.boxes {
-        if let drafted {
-          try writer.take(box, drafted)
-        } else {
-          var box = box
-          box.changes = earlier?.facts.compare(box) ?? []
-          try writer.take(box, draft(box))
-        }
-      }
-      if part.isLast {
-        try writer.end(train)
-        summary.totals.add(train.totals)
+        try give(part, boxes, draft ?? drafter(boxes), &train, &summary, to: &writer)
       }
     }
     summary.gone = earlier?.facts.gone ?? []
-    writing += try clock.measure { try writer.end(summary) }
-    summary.writingSeconds = writing / .seconds(1)
+    let clock = ContinuousClock()
+    summary.writingSeconds += try clock.measure { try writer.end(summary) } / .seconds(1)
     return summary
+  }
+
+  private func give<Writer: ManifestWriter>(
+    _ part: ManifestPart, _ boxes: [ManifestBox], _ draft: Writer.Draft,
+    _ train: inout ManifestTrain, _ summary: inout ManifestSummary, to writer: inout Writer
+  ) throws {
+    if let begun = part.begins {
+      train = begun
+      if train.id != nil { summary.trains += 1 }
+      try writer.begin(train)
+    }
+    train.totals.add(part.totals)
+    if part.isSimulated { summary.isSimulated = true }
+    try writer.take(boxes, draft)
+    if part.isLast {
+      try writer.end(train)
+      summary.totals.add(train.totals)
+    }
+  }
+
+  /// One step after the other, for measurements.
+  private func takeTimed<Writer: ManifestWriter>(
+    _ journeys: SortedJourneys, _ drafter: ManifestDrafter<Writer.Rows, Writer.Draft>,
+    _ summary: inout ManifestSummary, into writer: inout Writer
+  ) throws {
+    var parts: [ManifestPart] = []
+    try drawn(journeys, ahead: Self.boxesAhead) { _ in
+      ()
+    } take: { part, _ in
+      parts.append(part)
+    }
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let rows = parts.mapSideBySide { $0.boxes.map(drafter.rows) }
+    let known = clock.now
+    let drafts = rows.mapSideBySide(drafter.draft)
+    var train = ManifestTrain()
+    for (part, draft) in zip(parts, drafts) {
+      try give(part, part.boxes, draft, &train, &summary, to: &writer)
+    }
+    summary.rowsSeconds = begun.duration(to: known) / .seconds(1)
+    summary.writingSeconds = known.duration(to: clock.now) / .seconds(1)
   }
 
   private func head(since: Int64?, groups: Int) -> ManifestHead {
@@ -173,12 +211,12 @@ package struct ManifestMaker {
     }
   }
 
-  private func view(_ journey: Journey) -> JourneyView {
+  func view(_ journey: Journey) -> JourneyView {
     outlook.tracker.view(
       of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary)
   }
 
-  private func box(_ view: JourneyView) -> ManifestBox {
+  func box(_ view: JourneyView) -> ManifestBox {
     ManifestBox(view, due: due(view), scene)
   }
 
@@ -189,93 +227,9 @@ package struct ManifestMaker {
     return full.stops.last?.planned.arrival
   }
 
-  // MARK: - Side by side
-
-  /// Boxes of one train, ready for a writer.
-  private struct Part<Draft: Sendable>: Sendable {
-    /// The train, if this part is its first.
-    var begins: ManifestTrain?
-    var boxes: [(ManifestBox, Draft)]
-    var totals = ManifestTotals()
-    var isSimulated = false
-    var isLast: Bool
-  }
-
-  /// The entries of a part.
-  private struct Cut: Sendable {
-    var train: TrainID?
-    var range: Range<Int>
-    var isFirst: Bool
-    var isLast: Bool
-  }
-
-  /// Boxes drawn up before a writer gets the first of them.
-  private static let boxesAhead = 512
-
-  /// Hands over all boxes in their order. While `take` has one lot, the next are drawn up on all cores.
-  ///
-  /// - Parameter ready: may look at a lot before its parts are taken.
-  private func drawn<Draft: Sendable>(
-    _ journeys: SortedJourneys, ahead count: Int,
-    _ draft: @escaping @Sendable (ManifestBox) -> Draft,
-    ready: ([Result<Part<Draft>, any Error>]) -> [Result<Part<Draft>, any Error>] = { $0 },
-    take: (Part<Draft>) throws -> Void
-  ) throws {
-    let ahead = BatchAhead { (cut: Cut) in
-      Result { try self.part(cut, of: journeys, draft) }
-    }
-    var lots = Self.lots(journeys.groups, of: count)[...]
-    // Two, so that there is something to do while this thread asks for the first and starts a third.
-    for _ in 0..<2 { lots.popFirst().map(ahead.start) }
-    while let parts = ahead.next() {
-      lots.popFirst().map(ahead.start)
-      for part in ready(parts) { try take(part.get()) }
-    }
-  }
-
-  /// A train is one part, since its boxes are looked at together; boxes of no train may be many.
-  private static func lots(_ groups: [SortedJourneys.Group], of boxes: Int) -> [[Cut]] {
-    var lots: [[Cut]] = []
-    var lot: [Cut] = []
-    var count = 0
-    for group in groups {
-      let step = group.train == nil ? boxesAhead / 4 : group.range.count
-      for start in stride(from: group.range.lowerBound, to: group.range.upperBound, by: step) {
-        let end = min(start + step, group.range.upperBound)
-        lot.append(
-          Cut(
-            train: group.train, range: start..<end, isFirst: start == group.range.lowerBound,
-            isLast: end == group.range.upperBound))
-        count += end - start
-        if count >= boxes {
-          lots.append(lot)
-          lot = []
-          count = 0
-        }
-      }
-    }
-    return lot.isEmpty ? lots : lots + [lot]
-  }
-
-  private func part<Draft>(
-    _ cut: Cut, of journeys: SortedJourneys, _ draft: (ManifestBox) -> Draft
-  ) throws -> Part<Draft> {
-    let views = try journeys.entries[cut.range].map { view(try journeys.journey($0)) }
-    var part = Part<Draft>(
-      begins: cut.isFirst ? train(cut.train, views) : nil, boxes: [], isLast: cut.isLast)
-    part.boxes.reserveCapacity(views.count)
-    for view in views {
-      let box = box(view)
-      part.totals.add(box)
-      if box.assumptions.contains(.simulated) { part.isSimulated = true }
-      part.boxes.append((box, draft(box)))
-    }
-    return part
-  }
-
   // MARK: - Trains
 
-  private func train(_ id: TrainID?, _ views: [JourneyView]) -> ManifestTrain {
+  func train(_ id: TrainID?, _ views: [JourneyView]) -> ManifestTrain {
     guard let id else { return ManifestTrain() }
     let summary = CarrierSummary(
       subject: .train(id),
@@ -340,8 +294,8 @@ package struct ManifestMaker {
     var facts = ManifestFacts()
     try maker.drawn(maker.collect(in: reader), ahead: Self.boxesAhead) { _ in
       ()
-    } take: { part in
-      for (box, _) in part.boxes { facts.take(box) }
+    } take: { part, _ in
+      part.boxes.forEach { facts.take($0) }
     }
     return (facts, earlier.asOf)
   }

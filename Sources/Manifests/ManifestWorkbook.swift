@@ -33,7 +33,7 @@ package struct ManifestWorkbook: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book routes: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> ManifestRows.Draft {
+  ) throws -> ManifestDrafter<[[Cell]], [[[Cell]]]> {
     self.head = head
     self.routes = routes
     hasManySheets = head.groups <= Self.trainSheets
@@ -45,7 +45,7 @@ package struct ManifestWorkbook: ManifestWriter {
     if !hasManySheets {
       sheet = try add(name: words(ManifestTitles.allBoxes), titles: titles(of: nil))
     }
-    return rows.draft
+    return ManifestDrafter(rows: rows.draft) { $0 }
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {
@@ -65,9 +65,11 @@ package struct ManifestWorkbook: ManifestWriter {
     return try book.addSheet(sheet)
   }
 
-  package mutating func take(_ box: ManifestBox, _ draft: ManifestRows.Draft) throws {
-    for cells in rows.counted(draft) {
-      try sheet?.append(cells, style: box.alerts.isEmpty ? .plain : .alert)
+  package mutating func take(_ boxes: [ManifestBox], _ draft: [[[Cell]]]) throws {
+    for (box, draft) in zip(boxes, draft) {
+      for cells in rows.counted(draft) {
+        try sheet?.append(cells, style: box.alerts.isEmpty ? .plain : .alert)
+      }
     }
   }
 

@@ -34,17 +34,21 @@ struct ManifestPage: ManifestWriter {
 
   mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> Void {
+  ) throws -> ManifestDrafter<Void, Void> {
     self.head = head
     self.book = book
-    return { _ in }
+    return .none
   }
 
   mutating func begin(_ train: ManifestTrain) throws { table = PageTable(titles) }
 
-  mutating func take(_ box: ManifestBox, _: Void) throws {
-    guard shown < Self.rowLimit else { return }
-    shown += 1
+  mutating func take(_ boxes: [ManifestBox], _: Void) throws {
+    let room = boxes.prefix(Self.rowLimit - shown)
+    room.forEach { add($0) }
+    shown += room.count
+  }
+
+  private mutating func add(_ box: ManifestBox) {
     let id = box.container.text
     let goods = box.goods.compactMap(\.description).joined(separator: ", ")
     let number: Markup =

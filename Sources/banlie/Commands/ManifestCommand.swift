@@ -102,7 +102,9 @@ struct ManifestCommand: AsyncParsableCommand {
       try ManifestOutput(chosenOutput(scene.day.date)).write { url in
         summary = try ManifestFile.write(scene, as: format, to: url, in: reader, isTimed: timings)
       }
-      if timings { Console.say("written in \(summary.writingSeconds) s") }
+      if timings {
+        Console.say("rows in \(summary.rowsSeconds) s, written in \(summary.writingSeconds) s")
+      }
       if summary.totals.boxes == 0 {
         let moment = Instant(microseconds: scene.asOf).rfc3339
         Console.complain(

@@ -132,9 +132,9 @@ struct Collected: ManifestWriter {
 
   mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> @Sendable (ManifestBox) -> Void { { _ in } }
+  ) throws -> ManifestDrafter<Void, Void> { .none }
   mutating func begin(_ train: ManifestTrain) throws {}
-  mutating func take(_ box: ManifestBox, _: Void) throws { boxes.append(box) }
+  mutating func take(_ boxes: [ManifestBox], _: Void) throws { self.boxes += boxes }
   mutating func end(_ train: ManifestTrain) throws { trains.append(train) }
   mutating func end(_ summary: ManifestSummary) throws { self.summary = summary }
 }
