@@ -47,6 +47,17 @@ package final class BatchAhead<Input: Sendable, Output: Sendable>: Sendable {
     }
   }
 
+  /// Hands over what is made of each input of all batches, in their order. Two batches are on their way, so
+  /// that cores have work while this thread asks for the first and starts a third.
+  package func run(_ batches: [[Input]], take: (Output) throws -> Void) rethrows {
+    var rest = batches[...]
+    for _ in 0..<2 { rest.popFirst().map(start) }
+    while let outputs = next() {
+      rest.popFirst().map(start)
+      try outputs.forEach(take)
+    }
+  }
+
   /// What was made of the oldest batch that has not been asked for; nil where there is none.
   package func next() -> [Output]? {
     guard let batch = started.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return nil }

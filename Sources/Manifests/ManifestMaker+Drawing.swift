@@ -22,14 +22,14 @@ extension ManifestMaker {
     var isLast: Bool
   }
 
-  /// Boxes of a lot, of which two are on their way.
-  static var boxesAhead: Int { 512 }
+  /// Boxes that are drawn up together.
+  private static var lotBoxes: Int { 512 }
 
   /// Hands over all boxes in their order. While `take` has one lot, the next are drawn up on all cores.
   ///
   /// - Parameter make: what else is to be made of a part's boxes there.
   func drawn<T: Sendable>(
-    _ journeys: SortedJourneys, ahead count: Int, make: @escaping @Sendable ([ManifestBox]) -> T,
+    _ journeys: SortedJourneys, make: @escaping @Sendable ([ManifestBox]) -> T,
     take: (ManifestPart, T) throws -> Void
   ) throws {
     let ahead = BatchAhead { (cut: Cut) in
@@ -38,25 +38,19 @@ extension ManifestMaker {
         return (part, make(part.boxes))
       }
     }
-    var lots = Self.lots(journeys.groups, of: count)[...]
-    // Two, so that there is something to do while this thread asks for the first and starts a third.
-    for _ in 0..<2 { lots.popFirst().map(ahead.start) }
-    while let parts = ahead.next() {
-      lots.popFirst().map(ahead.start)
-      for result in parts {
-        let (part, made) = try result.get()
-        try take(part, made)
-      }
+    try ahead.run(Self.lots(journeys.groups)) { result in
+      let (part, made) = try result.get()
+      try take(part, made)
     }
   }
 
   /// A train is one part, since its boxes are looked at together; boxes of no train may be many.
-  private static func lots(_ groups: [SortedJourneys.Group], of boxes: Int) -> [[Cut]] {
+  private static func lots(_ groups: [SortedJourneys.Group]) -> [[Cut]] {
     var lots: [[Cut]] = []
     var lot: [Cut] = []
     var count = 0
     for group in groups {
-      let step = group.train == nil ? boxesAhead / 4 : group.range.count
+      let step = group.train == nil ? lotBoxes / 4 : group.range.count
       for start in stride(from: group.range.lowerBound, to: group.range.upperBound, by: step) {
         let end = min(start + step, group.range.upperBound)
         lot.append(
@@ -64,7 +58,7 @@ extension ManifestMaker {
             train: group.train, range: start..<end, isFirst: start == group.range.lowerBound,
             isLast: end == group.range.upperBound))
         count += end - start
-        if count >= boxes {
+        if count >= lotBoxes {
           lots.append(lot)
           lot = []
           count = 0

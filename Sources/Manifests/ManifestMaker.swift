@@ -106,7 +106,7 @@ package struct ManifestMaker {
       var train = ManifestTrain()
       // What has changed is told only in a box's turn.
       let isDrafted = earlier == nil
-      try drawn(journeys, ahead: Self.boxesAhead) {
+      try drawn(journeys) {
         isDrafted ? drafter($0) : nil
       } take: { part, draft in
         var boxes = part.boxes
@@ -140,13 +140,16 @@ package struct ManifestMaker {
     }
   }
 
-  /// One step after the other, for measurements.
+  /// Trains that are drafted together, some 500 boxes.
+  private static let timedLot = 10
+
+  /// All rows first, then what is made of them, for measurements.
   private func takeTimed<Writer: ManifestWriter>(
     _ journeys: SortedJourneys, _ drafter: ManifestDrafter<Writer.Rows, Writer.Draft>,
     _ summary: inout ManifestSummary, into writer: inout Writer
   ) throws {
     var parts: [ManifestPart] = []
-    try drawn(journeys, ahead: Self.boxesAhead) { _ in
+    try drawn(journeys) { _ in
       ()
     } take: { part, _ in
       parts.append(part)
@@ -155,13 +158,18 @@ package struct ManifestMaker {
     let begun = clock.now
     let rows = parts.mapSideBySide { $0.boxes.map(drafter.rows) }
     let known = clock.now
-    let drafts = rows.mapSideBySide(drafter.draft)
     var train = ManifestTrain()
-    for (part, draft) in zip(parts, drafts) {
-      try give(part, part.boxes, draft, &train, &summary, to: &writer)
+    let lots = stride(from: 0, to: parts.count, by: Self.timedLot).map { start in
+      Array(start..<min(start + Self.timedLot, parts.count))
+    }
+    let ahead = BatchAhead { (index: Int) in (index, drafter.draft(rows[index])) }
+    try ahead.run(lots) { index, draft in
+      try give(parts[index], parts[index].boxes, draft, &train, &summary, to: &writer)
     }
     summary.rowsSeconds = begun.duration(to: known) / .seconds(1)
     summary.writingSeconds = known.duration(to: clock.now) / .seconds(1)
+    // To give all of it back is not part of writing it.
+    withExtendedLifetime(rows) {}
   }
 
   private func head(since: Int64?, groups: Int) -> ManifestHead {
@@ -292,7 +300,7 @@ package struct ManifestMaker {
     }
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()
-    try maker.drawn(maker.collect(in: reader), ahead: Self.boxesAhead) { _ in
+    try maker.drawn(maker.collect(in: reader)) { _ in
       ()
     } take: { part, _ in
       part.boxes.forEach { facts.take($0) }
