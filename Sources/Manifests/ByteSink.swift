@@ -28,6 +28,10 @@ package final class ByteSink {
 
   /// The same for bytes that are somebody else's.
   package func take(_ bytes: UnsafeRawBufferPointer) throws {
+    if bytes.count >= Self.chunk {
+      try flush()
+      return try write(bytes)
+    }
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.chunk { try flush() }
   }
@@ -39,11 +43,22 @@ package final class ByteSink {
 
   private func flush() throws {
     guard !buffer.isEmpty else { return }
-    do { try file.write(contentsOf: buffer) } catch {
-      throw Failure.failed("cannot write the manifest: \(error.localizedDescription)")
-    }
-    count += buffer.count
+    try buffer.withUnsafeBytes(write)
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let written = Foundation.write(file.fileDescriptor, part.baseAddress, part.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else {
+        throw Failure.failed("cannot write the manifest: \(String(cString: strerror(errno)))")
+      }
+      rest = rest.dropFirst(written)
+      count += written
+    }
   }
 }
 
