@@ -21,17 +21,17 @@ package struct DailyManifests: Sendable {
   private let courier: ManifestCourier
   private let clock: @Sendable () -> Int64
 
-  /// Nobody else touches a day while one process is at it, for at most this long.
-  private static let leaseMicroseconds = 30 * Instant.microsecondsPerMinute
+  private let renewal: Duration
 
   /// - Parameters:
   ///   - journeys: with which what is stale is folded first, so that a moment is told of whole.
   ///   - folder: where files are made and kept.
+  ///   - renewal: how often a day that takes long is said to be still in work.
   ///   - clock: UTC µs.
   package init(
     plans: [ManifestPlan], ledger: SQLiteLedger, journeys: Journeys, folder: URL,
     operatorName: String?, language: Language, transport: Transport,
-    clock: @escaping @Sendable () -> Int64
+    renewal: Duration = .seconds(600), clock: @escaping @Sendable () -> Int64
   ) {
     self.plans = plans
     self.ledger = ledger
@@ -41,6 +41,7 @@ package struct DailyManifests: Sendable {
     self.operatorName = operatorName
     self.language = language
     courier = ManifestCourier(transport: transport, language: language)
+    self.renewal = renewal
     self.clock = clock
   }
 
@@ -101,70 +102,38 @@ package struct DailyManifests: Sendable {
 
   /// - Returns: nil where another process is at it.
   private func run(_ plan: ManifestPlan, _ day: ManifestOccurrence) async throws -> Report? {
-    guard var (run, lease) = try claim(plan, day) else { return nil }
+    let claimed = try ManifestLease.claim(day, of: plan.name, in: ledger, clock: clock)
+    guard let (lease, begun) = claimed else { return nil }
+    let run = try await lease.renewed(every: renewal) { try await go(plan, day, begun, lease) }
+    return Report(plan: plan.name, date: day.date, run: run)
+  }
+
+  private func go(
+    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ begun: ManifestRun, _ lease: ManifestLease
+  ) async throws -> ManifestRun {
+    var run = begun
     if run.made == nil {
       do { try await make(plan, day, &run) } catch {
-        try giveBack(plan, day, run, holding: lease)
+        // The process ends: that was no try, and whoever comes next begins at once.
+        run.attempts -= 1
+        try lease.giveUp(run, due: clock())
         throw error
       }
     }
     if run.made != nil {
       for index in run.deliveries.indices where run.deliveries[index].state == .waiting {
         guard run.deliveries[index].at <= clock() else { continue }
-        await deliver(plan, day, &run, index)
+        do { try await deliver(plan, day, &run, index) } catch {
+          try lease.giveUp(run, due: clock())
+          throw error
+        }
         // What has gone out is known to have, whatever happens next.
-        let renewed = clock() + Self.leaseMicroseconds
-        try keep(plan, day, run, holding: lease, until: renewed)
-        lease = renewed
+        try lease.keep(run)
       }
     }
-    try keep(plan, day, run, holding: lease, until: 0)
-    return Report(plan: plan.name, date: day.date, run: run)
-  }
-
-  /// - Returns: how the day stands, and until when it is ours.
-  private func claim(
-    _ plan: ManifestPlan, _ day: ManifestOccurrence
-  ) throws -> (run: ManifestRun, lease: Int64)? {
-    let now = clock()
-    let lease = now + Self.leaseMicroseconds
-    return try ledger.write { writer in
-      let present = try writer.reader.findManifestRun(plan: plan.name, date: "\(day.date)")
-      if let present, present.isOver || present.leasedUntil > now || present.due > now {
-        return nil
-      }
-      var run = try present.map { try ManifestRun($0) } ?? ManifestRun()
-      // Before it is made: a try that ends the process counts too.
-      if run.made == nil { run.attempts += 1 }
-      try writer.keepManifestRun(
-        ManifestRunRecord(
-          plan: plan.name, date: "\(day.date)", moment: day.moment, due: now, isOver: false,
-          leasedUntil: lease, content: try run.text))
-      return (run, lease)
-    }
-  }
-
-  /// - Throws: ``Failure`` where the lease ran out and another process has the day now: what it
-  ///   knows of it is not written over.
-  private func keep(
-    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, holding lease: Int64,
-    until leasedUntil: Int64, due: Int64? = nil
-  ) throws {
-    let next =
-      due ?? (run.made == nil ? ManifestRetries.next(after: run.attempts, now: clock()) : run.next)
-    try ledger.write { writer in
-      let present = try writer.reader.findManifestRun(plan: plan.name, date: "\(day.date)")
-      guard present?.leasedUntil == lease else {
-        let minutes = Self.leaseMicroseconds / Instant.microsecondsPerMinute
-        throw Failure.failed(
-          "\(plan.name) of \(day.date): another process took it over, since this one was at it "
-            + "for more than \(minutes) minutes")
-      }
-      try writer.keepManifestRun(
-        ManifestRunRecord(
-          plan: plan.name, date: "\(day.date)", moment: day.moment, due: next ?? .max,
-          isOver: next == nil, leasedUntil: leasedUntil, content: try run.text))
-    }
+    let next = run.made == nil ? ManifestRetries.next(after: run.attempts, now: clock()) : run.next
+    try lease.giveUp(run, due: next)
+    return run
   }
 
   // MARK: - Making
@@ -184,15 +153,6 @@ package struct DailyManifests: Sendable {
       run.made = clock()
       run.deliveries = plan.targets.map { ManifestRun.Delivery(target: $0.name, at: clock()) }
     } catch let error as CancellationError { throw error } catch { run.error = Self.words(error) }
-  }
-
-  /// The process ends: that was no try, and whoever comes next begins at once.
-  private func giveBack(
-    _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: ManifestRun, holding lease: Int64
-  ) throws {
-    var run = run
-    run.attempts -= 1
-    try keep(plan, day, run, holding: lease, until: 0, due: clock())
   }
 
   private func files(
@@ -231,9 +191,10 @@ package struct DailyManifests: Sendable {
 
   // MARK: - Delivering
 
+  /// - Throws: CancellationError alone, of a try that does not count; all else is noted in the run.
   private func deliver(
     _ plan: ManifestPlan, _ day: ManifestOccurrence, _ run: inout ManifestRun, _ index: Int
-  ) async {
+  ) async throws(CancellationError) {
     let delivery = run.deliveries[index]
     run.deliveries[index].attempts += 1
     do {
@@ -246,6 +207,10 @@ package struct DailyManifests: Sendable {
       run.deliveries[index].at = clock()
       run.deliveries[index].error = nil
     } catch {
+      if Task.isCancelled {
+        run.deliveries[index] = delivery
+        throw CancellationError()
+      }
       run.deliveries[index].error = Self.words(error)
       let next = ManifestRetries.next(after: run.deliveries[index].attempts, now: clock())
       run.deliveries[index].at = next ?? clock()

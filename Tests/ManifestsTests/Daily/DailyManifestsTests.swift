@@ -26,13 +26,14 @@ import Transport
     return depot
   }
 
-  private func daily(_ depot: Depot, _ plans: [ManifestPlan], ledger: SQLiteLedger? = nil) throws
-    -> DailyManifests
-  {
+  private func daily(
+    _ depot: Depot, _ plans: [ManifestPlan], ledger: SQLiteLedger? = nil,
+    renewal: Duration = .seconds(600)
+  ) throws -> DailyManifests {
     DailyManifests(
       plans: plans, ledger: ledger ?? depot.ledger, journeys: Journeys(tracker: depot.tracker),
       folder: depot.folder.appending(path: "manifests"), operatorName: "Depot", language: .en,
-      transport: try Transport(), clock: { depot.now })
+      transport: try Transport(), renewal: renewal, clock: { depot.now })
   }
 
   @Test func itIsMadeAtItsMinuteSealedAndNotAgain() async throws {
@@ -109,6 +110,48 @@ import Transport
       try $0.findManifestRun(plan: "morning", date: "2026-02-10")
     }
     #expect(kept == taken)
+  }
+
+  @Test func whatTakesLongIsHeldAsLongAsItTakes() async throws {
+    let depot = try depot()
+    let held = Mutex<[Int64]>([])
+    let server = try FaultServer { [ledger = depot.ledger] _, peer in
+      // The receiver takes longer than a hold lasts.
+      for _ in 0..<2_000 where held.withLock({ Set($0).count < 3 }) {
+        let record = try? ledger.read {
+          try $0.findManifestRun(plan: "morning", date: "2026-02-10")
+        }
+        if let until = record?.leasedUntil { held.withLock { $0.append(until) } }
+        depot.advance(seconds: 600)
+        peer.sleep(0.01)
+      }
+      peer.answer("201 Created")
+    }
+    defer { server.stop() }
+    let target = ManifestTarget(name: "web", way: .address(Request(server.url("/in/"))))
+    let reports = try await daily(depot, [plan([target])], renewal: .milliseconds(5)).runDue()
+    #expect(reports.map { $0.run.deliveries.map(\.state) } == [[.delivered]])
+    let seen = held.withLock { $0 }
+    #expect(seen == seen.sorted() && Set(seen).count >= 3, "\(seen)")
+  }
+
+  @Test func aStopCostsADeliveryNoTry() async throws {
+    let depot = try depot()
+    let server = try FaultServer { _, peer in peer.hold() }
+    defer { server.stop() }
+    let target = ManifestTarget(name: "web", way: .address(Request(server.url("/in/"))))
+    let daily = try daily(depot, [plan([target])])
+    let task = Task { try await daily.runDue() }
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    let record = try await depot.ledger.read {
+      try $0.findManifestRun(plan: "morning", date: "2026-02-10")
+    }
+    let run = try ManifestRun(try #require(record))
+    #expect(run.deliveries.map(\.attempts) == [0] && run.attempts == 1)
+    #expect(run.deliveries.map(\.state) == [.waiting])
+    #expect(record?.leasedUntil == 0 && record?.due == depot.now)
   }
 
   @Test func whatIsDeliveredToAFolderIsWhole() async throws {

@@ -199,7 +199,8 @@ import Testing
       let draft = drafted.drafter(numbered: numbered)
       var line = 0
       for rows in boxes {
-        try drafted.append(draft([Array(rows.prefix(1)), Array(rows.dropFirst())]), number: line + 1)
+        try drafted.append(
+          draft([Array(rows.prefix(1)), Array(rows.dropFirst())]), number: line + 1)
         for row in rows {
           line += 1
           try rowByRow.append(numbered == nil ? row : [.integer(line)] + row.dropFirst())

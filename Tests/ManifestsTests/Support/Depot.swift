@@ -35,6 +35,8 @@ final class Depot: Sendable {
 
   var now: Int64 { moment.withLock { $0 } }
 
+  func advance(seconds: Int64) { moment.withLock { $0 += seconds * 1_000_000 } }
+
   func set(_ time: String) throws {
     let microseconds = try RFC3339.parse(time).microseconds
     moment.withLock { $0 = microseconds }
