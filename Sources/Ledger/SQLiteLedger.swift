@@ -35,6 +35,7 @@ public final class SQLiteLedger: Ledger {
   }
 
   public let path: String
+  private let options: Options
   private let reader: any DatabaseReader
   private let pool: DatabasePool?
   private let log: WriteAheadLog
@@ -48,6 +49,7 @@ public final class SQLiteLedger: Ledger {
   /// - Throws: ``LedgerError``.
   public init(path: String, options: Options = Options()) throws {
     self.path = path
+    self.options = options
     log = WriteAheadLog(of: path)
     do {
       try LedgerFile.ensureWritable(path)
@@ -75,6 +77,7 @@ public final class SQLiteLedger: Ledger {
   /// - Throws: ``LedgerError``; also for an older schema, which reading may not change.
   public init(readingFrom path: String, options: Options = Options()) throws {
     self.path = path
+    self.options = options
     log = WriteAheadLog(of: path)
     do {
       try LedgerFile.ensureReadable(path)
@@ -124,6 +127,32 @@ public final class SQLiteLedger: Ledger {
 
   public func stage<T>(_ body: (any LedgerWriter) throws -> T) throws -> T {
     try transact(.normal, body)
+  }
+
+  /// Waits until what is being written by now is committed. An event's moment of receipt is taken before its
+  /// commit: what is read after this call, as of a moment before it, will be the same for ever.
+  ///
+  /// - Returns: false where somebody wrote for longer than the busy timeout. Nobody writes to a file that
+  ///   may not be written to.
+  public func settle() throws -> Bool {
+    func wait(_ db: Database) throws { try db.inTransaction(.immediate) { .rollback } }
+    do {
+      if let pool {
+        try pool.writeWithoutTransaction(wait)
+      } else {
+        let queue = try DatabaseQueue(
+          path: path, configuration: Connection.configuration(path: path, options: options))
+        try queue.writeWithoutTransaction(wait)
+        try queue.close()
+      }
+      return true
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_BUSY: return false
+      case .SQLITE_READONLY, .SQLITE_CANTOPEN: return true
+      default: throw LedgerError(error, path: path)
+      }
+    }
   }
 
   public func flush() throws { try log.flush() }

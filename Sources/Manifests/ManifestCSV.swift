@@ -97,7 +97,7 @@ extension ManifestColumn {
     case .grossKilograms: .decimal(places: 1)
     case .deviationHours, .silentHours: .decimal(places: 1)
     case .departure: .date
-    case .since, .eta, .etaFrom, .etaTo, .due, .lastReport: .time
+    case .since, .eta, .etaFrom, .etaTo, .arrived, .due, .lastReport: .time
     default: .text
     }
   }

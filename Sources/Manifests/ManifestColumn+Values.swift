@@ -109,9 +109,10 @@ extension ManifestColumn {
         box.activity.map { words.words.activity($0, by: box.vessel == nil ? nil : .voyage) })
     case .since: .minute(box.activityAt)
     case .kmLeft: box.kilometresLeft.map(Cell.integer) ?? .empty
-    case .eta: .minute(box.arrived ?? box.estimate?.p50)
+    case .eta: .minute(box.arrived == nil ? box.estimate?.p50 : nil)
     case .etaFrom: .minute(box.arrived == nil ? box.estimate?.p10 : nil)
     case .etaTo: .minute(box.arrived == nil ? box.estimate?.p90 : nil)
+    case .arrived: .minute(box.arrived)
     case .due: .minute(box.due)
     case .deviationHours: .number(box.deviationHours, digits: 1)
     case .origin: .known(box.origin)

@@ -7,14 +7,15 @@ import Tracking
 /// JSON form.
 package enum ManifestColumn: String, CaseIterable, Sendable {
   case line, train, departure, route, container, type, wagon, vessel, state, place, activity, since
-  case kmLeft, eta, etaFrom, etaTo, due, deviationHours, origin, destination, notes, consignor
+  case kmLeft, eta, etaFrom, etaTo, arrived, due, deviationHours, origin, destination, notes,
+    consignor
   case consignee, customer, hs, goods, packages, grossKilograms, un, seals, customs, alerts
   case lastReport, silentHours, changes
 
   /// What most people want to see, in the order in which they read it.
   package static let usual: [ManifestColumn] = [
     .line, .train, .departure, .route, .container, .type, .wagon, .vessel, .state, .place,
-    .activity, .since, .kmLeft, .eta, .etaFrom, .etaTo, .due, .deviationHours, .origin,
+    .activity, .since, .kmLeft, .eta, .etaFrom, .etaTo, .arrived, .due, .deviationHours, .origin,
     .destination, .notes, .consignor, .consignee, .customer, .hs, .goods, .packages,
     .grossKilograms, .un, .seals, .customs, .alerts, .lastReport, .silentHours,
   ]
@@ -96,6 +97,7 @@ package enum ManifestColumn: String, CaseIterable, Sendable {
     .eta: .init(en: "ETA", zh: "预计到达", ru: "Ожидается"),
     .etaFrom: .init(en: "ETA earliest", zh: "最早到达", ru: "Не ранее"),
     .etaTo: .init(en: "ETA latest", zh: "最晚到达", ru: "Не позднее"),
+    .arrived: .init(en: "Arrived", zh: "实际到达", ru: "Прибыл"),
     .due: .init(en: "Due by plan", zh: "计划到达", ru: "По плану"),
     .deviationHours: .init(en: "Deviation, h", zh: "偏差(小时)", ru: "Отклонение, ч"),
     .origin: .init(en: "Origin", zh: "发站", ru: "Станция отправления"),

@@ -93,6 +93,20 @@ package struct ManifestDay: Hashable, Sendable {
   package func moment(now: Int64) -> Int64 { min(end, now) }
 }
 
+extension ManifestRequest {
+  /// Whether what is being written at this moment may belong in it: then it is to be committed first
+  /// (``Ledger/SQLiteLedger/settle()``), or the same moment would tell more tomorrow.
+  ///
+  /// - Parameter now: UTC µs.
+  package func isFresh(zone: String, now: Int64) throws -> Bool {
+    let moment = try asOf ?? ManifestDay(date, zone: zone, now: now).moment(now: now)
+    return moment > now - Self.freshMicroseconds
+  }
+
+  /// Longer than any transaction lasts.
+  private static let freshMicroseconds = 60 * Instant.microsecondsPerMinute
+}
+
 /// What a manifest is made with: its day and moment, and the outlook that was in force then.
 package struct ManifestScene {
   package let request: ManifestRequest

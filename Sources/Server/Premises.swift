@@ -1,4 +1,5 @@
 import Answers
+import Dispatch
 import Freight
 import Intake
 import Ledger
@@ -56,6 +57,15 @@ final class Premises: Sendable {
 
   /// For pages, on which dates of this year go without it.
   func words(_ language: Language) -> Wording { Wording(language: language, now: clock()) }
+
+  /// What is being written by now is committed afterwards, unless that took too long.
+  func settle() async throws -> Bool {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { [ledger] in
+        continuation.resume(with: Result { try ledger.settle() })
+      }
+    }
+  }
 
   func read<T: Sendable>(
     _ body: @escaping @Sendable (any LedgerReader) throws -> T

@@ -20,6 +20,8 @@ import Testing
     ],
     "Manifests": [
       "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Transport", "CXLSXWriter",
+      "CZip",
+      "CZlib",
     ],
     "Server": [
       "Freight", "RouteBook", "Tracking", "Ledger", "Intake", "Answers", "Notices", "Manifests",

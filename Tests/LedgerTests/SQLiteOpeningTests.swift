@@ -26,6 +26,49 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.root) == ["ledger"])
   }
 
+  @Test(arguments: [true, false])
+  func whoSettlesSeesWhatWasBeingWritten(isReadOnly: Bool) async throws {
+    let writing = try SQLiteLedger(path: path)
+    let other =
+      isReadOnly ? try SQLiteLedger(readingFrom: path) : try SQLiteLedger(path: path)
+    let hasBegun = DispatchSemaphore(value: 0)
+    let mayEnd = DispatchSemaphore(value: 0)
+    let event = Sample.event(try Sample.container(1))
+    Thread.detachNewThread {
+      // Failures show in the count below.
+      try? writing.write { writer in
+        hasBegun.signal()
+        let id = try writer.receive(Sample.message("message")).message
+        let message = DecodedMessage(message: id, format: "test", events: [event], rejections: [])
+        _ = try writer.append([message], recordedAt: 1)
+        mayEnd.wait()
+      }
+    }
+    let count = try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        hasBegun.wait()
+        Thread.detachNewThread {
+          Thread.sleep(forTimeInterval: 0.05)
+          mayEnd.signal()
+        }
+        continuation.resume(
+          with: Result {
+            let isSettled = try other.settle()
+            return isSettled ? try other.read { try $0.highestSeq() } : -1
+          })
+      }
+    }
+    #expect(count == 1)
+  }
+
+  @Test func whoeverWritesForTooLongIsNotWaitedFor() throws {
+    let writing = try SQLiteLedger(path: path)
+    let other = try SQLiteLedger(readingFrom: path, options: .init(busyTimeoutSeconds: 0.05))
+    let isSettled = try writing.write { _ in try other.settle() }
+    #expect(!isSettled)
+    #expect(try other.settle())
+  }
+
   @Test func readingWhereThereIsNoLedgerMakesNone() throws {
     #expect(throws: LedgerError.missing(path: path)) { try SQLiteLedger(readingFrom: path) }
     #expect(!FileManager.default.fileExists(atPath: path))

@@ -101,14 +101,23 @@ enum SheetColumn: Hashable {
     "日期", "时间", "实际", "到站", "date", "time", "at", "in", "дата", "время", "ст.", "на", "в", "из",
   ]
 
+  /// How early or late an estimate may be: no times of their own.
+  private static let bounds = ["最早", "最晚", "earliest", "latest", "не ранее", "не позднее"]
+  private static let plans = ["计划", "planned", "scheduled", "by plan", "по плану"]
+
   /// Verb and place in either order: `到达霍尔果斯`, `霍尔果斯到达日期`, `left Khorgos`, `прибыл Достык`.
   private static func milestone(_ header: String) -> SheetColumn? {
     let text = foldingFullWidth(header).trimmingWhitespace()
     let lower = text.lowercased()
-    for verb in verbs {
+    guard !bounds.contains(where: lower.contains) else { return nil }
+    for var verb in verbs {
       guard let found = lower.firstRange(ofWord: verb.word) else { continue }
       var place = lower
       place.removeSubrange(found)
+      for plan in plans where place.contains(plan) {
+        verb.classifier = .planned
+        place = place.replacing(plan, with: "")
+      }
       let words = place.split { $0.isWhitespace || "()_:/-".contains($0) }.map(String.init)
       var rest = words.filter { !fillers.contains($0) }.joined(separator: " ")
       for filler in fillers where filler.unicodeScalars.first.map({ $0.value >= 0x4E00 }) ?? false {

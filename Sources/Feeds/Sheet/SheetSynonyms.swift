@@ -14,7 +14,7 @@ extension SheetColumn {
       (.trainNumber, "车次 班列号 班列车次 计划车次 实际车次 trainno train trainnumber поезда поезд номерпоезда"),
       (
         .departureDate,
-        "发车日期 开行日期 发运日期 发车时间 开行时间 班列日期 departuredate dateofdeparture traindate датаотправления датаотправки"
+        "发车日期 开行日期 发运日期 发车时间 开行时间 班列日期 departuredate departs dateofdeparture traindate датаотправления датаотправки"
       ),
       (.loadingDate, "装车日期 装车时间 loadingdate датапогрузки"),
       (.containerType, "箱型 箱型尺寸 尺寸 type containertype size типконтейнера тип"),

@@ -28,6 +28,11 @@ struct ManifestRoutes {
       path: "banlie-manifest-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: url) }
     let settings = premises.settings
+    if try asked.isFresh(zone: settings.zone ?? "UTC", now: outlook.now) {
+      // Its own writers are done within milliseconds, and whoever else writes is waited for in vain at
+      // worst: the manifest says its moment, and the next one of the same moment may then say more.
+      _ = try await premises.settle()
+    }
     let date = try await premises.read { reader in
       let scene = try ManifestScene(
         asked, outlook, zone: settings.zone ?? "UTC", operatorName: settings.operatorName,

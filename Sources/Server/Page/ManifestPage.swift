@@ -55,7 +55,7 @@ struct ManifestPage: ManifestWriter {
       isDesk ? "<a href=\"/show/\(id)\"><strong>\(id)</strong></a>" : "<strong>\(id)</strong>"
     let place = box.placeName ?? ""
     let arrival =
-      box.arrived.map(words.time)
+      box.arrived.map { "\(words.activity(.arrived)) \(words.time($0))" }
       ?? box.estimate.map { words.window($0.p10, $0.p90) } ?? ""
     table.add([
       .markup(number), .text(box.wagon?.text ?? ""), .text(words.state(box.state)),

@@ -94,6 +94,13 @@ struct ManifestCommand: AsyncParsableCommand {
     let ledger = try workspace.openForReading()
     let format = chosenFormat
     let request = try request()
+    if try request.isFresh(zone: workspace.settings.zone ?? "UTC", now: workspace.now),
+      try !ledger.settle()
+    {
+      Console.complain(
+        "banlie: somebody is writing to the ledger; what is written now may be missing here and be "
+          + "in the next file of the same moment")
+    }
     try ledger.read { reader in
       let scene = try ManifestScene(
         request, workspace.outlook, zone: workspace.settings.zone ?? "UTC",

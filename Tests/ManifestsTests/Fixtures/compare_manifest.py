@@ -243,13 +243,13 @@ class Manifest:
             case "kmLeft":
                 return integer(box.get(column))
             case "eta":
-                if arrived:
-                    return marked_moment(arrived, box.get("arrivedPrecision"))
-                return moment(eta.get("p50"))
+                return moment(None if arrived else eta.get("p50"))
             case "etaFrom":
                 return moment(None if arrived else eta.get("p10"))
             case "etaTo":
                 return moment(None if arrived else eta.get("p90"))
+            case "arrived":
+                return marked_moment(arrived, box.get("arrivedPrecision"))
             case "due":
                 return moment(box.get(column))
             case "lastReport":
