@@ -88,10 +88,17 @@ public struct StationCode: Hashable, Sendable {
 extension StringProtocol {
   /// Without white space at its ends, Unicode's and the byte order mark included.
   public func trimmingWhitespace() -> String {
-    // What begins and ends with visible ASCII has nothing to lose.
     let text = String(self)
-    if let first = text.utf8.first, let last = text.utf8.last, (0x21..<0x7F).contains(first),
-      (0x21..<0x7F).contains(last)
+    // What begins and ends with a visible character of ASCII, Cyrillic or Chinese has nothing to lose;
+    // none of these attaches to the one before it.
+    func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x21..<0x7F, 0x410...0x44F, 0x4E00...0x9FFF: true
+      default: false
+      }
+    }
+    if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+      isVisible(first), isVisible(last)
     {
       return text
     }

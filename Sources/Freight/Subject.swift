@@ -113,6 +113,11 @@ extension PlaceReference {
   }
 
   public init?(key: String) {
+    // Most are a name and nothing else.
+    guard key.utf8.contains(where: { $0 == Self.bar || $0 == Self.equals }) else {
+      self.init(text: key)
+      return
+    }
     var codes: [PlaceCode] = []
     var text: String?
     var rest = Substring(key)

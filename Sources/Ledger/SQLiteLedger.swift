@@ -132,24 +132,20 @@ public final class SQLiteLedger: Ledger {
   /// Waits until what is being written by now is committed. An event's moment of receipt is taken before its
   /// commit: what is read after this call, as of a moment before it, will be the same for ever.
   ///
-  /// - Returns: false where somebody wrote for longer than the busy timeout. Nobody writes to a file that
-  ///   may not be written to.
+  /// On a connection of its own, so that no write of this process waits for it. Blocks.
+  ///
+  /// - Returns: false where that cannot be waited for: somebody writes for longer than the busy timeout, or
+  ///   others may write to the file and this process may not.
   public func settle() throws -> Bool {
-    func wait(_ db: Database) throws { try db.inTransaction(.immediate) { .rollback } }
     do {
-      if let pool {
-        try pool.writeWithoutTransaction(wait)
-      } else {
-        let queue = try DatabaseQueue(
-          path: path, configuration: Connection.configuration(path: path, options: options))
-        try queue.writeWithoutTransaction(wait)
-        try queue.close()
-      }
+      let queue = try DatabaseQueue(
+        path: path, configuration: Connection.configuration(path: path, options: options))
+      try queue.writeWithoutTransaction { db in try db.inTransaction(.immediate) { .rollback } }
+      try queue.close()
       return true
     } catch let error as DatabaseError {
       switch error.resultCode {
-      case .SQLITE_BUSY: return false
-      case .SQLITE_READONLY, .SQLITE_CANTOPEN: return true
+      case .SQLITE_BUSY, .SQLITE_READONLY, .SQLITE_CANTOPEN: return false
       default: throw LedgerError(error, path: path)
       }
     }

@@ -98,6 +98,11 @@ extension JourneyRecord {
     var path = Journey.Path(
       route: "", choice: [], plannedChoice: [], firstStop: 0, lastStop: 0, visits: [],
       current: nil, hasLeft: false)
+    // Counted first: to grow by doubling takes longer than to look twice.
+    var visits = bytes
+    var count = 0
+    while let field = try visits.next() { count += field.number == 6 ? 1 : 0 }
+    path.visits.reserveCapacity(count)
     var reader = bytes
     while let field = try reader.next() {
       switch field.number {

@@ -129,19 +129,21 @@ public final class ServerProcess: Sendable {
 }
 
 public enum Ports {
-  /// A port that was free a moment ago.
+  /// A port that was free a moment ago. Not one of those that the system gives to clients: until the server
+  /// listens, some connection of another test would have it.
   public static func free() -> Int {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(listener) }
-    var address = loopback(0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = bind(listener, $0, length)
-        _ = getsockname(listener, $0, &length)
+    while true {
+      let port = Int.random(in: 10_000..<32_000)
+      let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(listener) }
+      var address = loopback(port)
+      let isFree = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
       }
+      if isFree { return port }
     }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   static func isOpen(_ port: Int) -> Bool {

@@ -34,14 +34,21 @@ enum SheetColumn: Hashable {
 
   init?(header: String) {
     let name = SheetColumn.normalised(header)
-    guard !name.isEmpty else { return nil }
+    let time = HeaderTime(header)
+    guard !name.isEmpty, !time.isBound else { return nil }
     if let known = SheetColumn.synonyms[name] {
-      self = known.inUnit(of: header)
+      self = known.inUnit(of: header).told(time.classifier)
     } else if let milestone = SheetColumn.milestone(header) {
       self = milestone
     } else {
       return nil
     }
+  }
+
+  /// What is planned or expected has not been.
+  private func told(_ classifier: Classifier?) -> SheetColumn {
+    guard case .milestone(let activity, let place, _) = self, let classifier else { return self }
+    return .milestone(activity, place: place, classifier)
   }
 
   /// Weights in tonnes say so in their header.
@@ -98,39 +105,42 @@ enum SheetColumn: Hashable {
     ("выдан", .delivered, .actual),
   ]
   private static let fillers = [
-    "日期", "时间", "实际", "到站", "date", "time", "at", "in", "дата", "время", "ст.", "на", "в", "из",
+    "日期", "时间", "实际", "到站", "date", "time", "at", "in", "by", "дата", "время", "ст.", "на", "в",
+    "из",
+    "по",
   ]
-
-  /// How early or late an estimate may be: no times of their own.
-  private static let bounds = ["最早", "最晚", "earliest", "latest", "не ранее", "не позднее"]
-  private static let plans = ["计划", "planned", "scheduled", "by plan", "по плану"]
 
   /// Verb and place in either order: `到达霍尔果斯`, `霍尔果斯到达日期`, `left Khorgos`, `прибыл Достык`.
   private static func milestone(_ header: String) -> SheetColumn? {
     let text = foldingFullWidth(header).trimmingWhitespace()
     let lower = text.lowercased()
-    guard !bounds.contains(where: lower.contains) else { return nil }
-    for var verb in verbs {
+    let time = HeaderTime(header)
+    guard !time.isAside else { return nil }
+    for verb in verbs {
       guard let found = lower.firstRange(ofWord: verb.word) else { continue }
       var place = lower
       place.removeSubrange(found)
-      for plan in plans where place.contains(plan) {
-        verb.classifier = .planned
-        place = place.replacing(plan, with: "")
-      }
+      place = HeaderTime.withoutChinese(place)
+      var classifier = time.classifier ?? verb.classifier
       let words = place.split { $0.isWhitespace || "()_:/-".contains($0) }.map(String.init)
-      var rest = words.filter { !fillers.contains($0) }.joined(separator: " ")
+      var rest = words.filter { !fillers.contains($0) && !HeaderTime.isOfTime($0) }.joined(
+        separator: " ")
       for filler in fillers where filler.unicodeScalars.first.map({ $0.value >= 0x4E00 }) ?? false {
         rest = rest.replacing(filler, with: "")
       }
-      let name = rest.trimmingWhitespace()
+      var name = rest.trimmingWhitespace()
+      // 应到达: when it should.
+      if name == "应" {
+        name = ""
+        classifier = .planned
+      }
       guard name.count <= 40 else { return nil }
-      guard !name.isEmpty else { return .milestone(verb.activity, place: nil, verb.classifier) }
+      guard !name.isEmpty else { return .milestone(verb.activity, place: nil, classifier) }
       // The place as it was written, capitals and all, where small letters take as many bytes.
       let written =
         lower.utf8.count == text.utf8.count
         ? lower.firstRange(ofWord: name).map { String(text[$0]) } : nil
-      return .milestone(verb.activity, place: written ?? name, verb.classifier)
+      return .milestone(verb.activity, place: written ?? name, classifier)
     }
     return nil
   }

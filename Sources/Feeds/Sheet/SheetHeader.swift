@@ -117,7 +117,7 @@ private struct SheetHeaderSearch {
     grid = (0..<min(table.count, Self.searchedRows + 2)).map { table.row($0).texts }
     fill()
     for index in grid.indices.prefix(Self.searchedRows) {
-      let single = columns(grid[index])
+      let single = columns(grid[index], above: index + 1 < grid.count ? grid[index + 1] : [])
       // One known word is no header: it may stand in any text.
       if single.count > 1 {
         keep(Found(row: index, body: index + 1, columns: single, text: grid[index].joined()))
@@ -154,11 +154,16 @@ private struct SheetHeaderSearch {
     }
   }
 
-  private func columns(_ texts: [String]) -> [Int: SheetColumn] {
+  /// - Parameter lower: the next row: one that says `earliest` below `ETA` makes a bound of it.
+  private func columns(_ texts: [String], above lower: [String] = []) -> [Int: SheetColumn] {
     var columns: [Int: SheetColumn] = [:]
     var seen: Set<SheetColumn> = []
     for (column, text) in texts.enumerated() {
-      guard let known = known(text), seen.insert(known).inserted else { continue }
+      guard let known = known(text) else { continue }
+      if case .milestone = known, column < lower.count, HeaderTime(lower[column]).isBound {
+        continue
+      }
+      guard seen.insert(known).inserted else { continue }
       columns[column] = known
     }
     return columns
@@ -224,6 +229,8 @@ private struct SheetHeaderSearch {
         return own.inUnit(of: above + below)
       }
     }
+    // A half of a bound is not what the bound is of.
+    guard !HeaderTime("\(above) \(below)").isBound else { return nil }
     guard isGroup(above) else { return own }
     return known("\(above) \(below)") ?? own ?? known(above)
   }

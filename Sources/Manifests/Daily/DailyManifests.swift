@@ -121,6 +121,8 @@ package struct DailyManifests: Sendable {
       }
     }
     if run.made != nil {
+      // Nothing goes out twice because a hold was lost meanwhile.
+      try lease.keep(run)
       for index in run.deliveries.indices where run.deliveries[index].state == .waiting {
         guard run.deliveries[index].at <= clock() else { continue }
         do { try await deliver(plan, day, &run, index) } catch {
@@ -152,7 +154,11 @@ package struct DailyManifests: Sendable {
       run.error = nil
       run.made = clock()
       run.deliveries = plan.targets.map { ManifestRun.Delivery(target: $0.name, at: clock()) }
-    } catch let error as CancellationError { throw error } catch { run.error = Self.words(error) }
+    } catch let error as CancellationError { throw error } catch {
+      // A statement that a stop cuts short fails with an error of its own.
+      if Task.isCancelled { throw CancellationError() }
+      run.error = Self.words(error)
+    }
   }
 
   private func files(

@@ -56,21 +56,23 @@ package enum ManifestFile {
   /// In place of what was there, in one step, and on disk before that: what has a name is whole after a
   /// power cut too.
   static func put(_ draft: URL, at url: URL) throws {
-    guard sync(draft.path, O_RDONLY), rename(draft.path, url.path) == 0,
-      sync(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
-    else { throw Failure.failed("cannot write \(url.path): \(String(cString: strerror(errno)))") }
+    guard sync(draft.path), rename(draft.path, url.path) == 0 else {
+      throw Failure.failed("cannot write \(url.path): \(String(cString: strerror(errno)))")
+    }
+    // The name too, where the folder may be read; the file is there in any case.
+    _ = sync(url.deletingLastPathComponent().path)
   }
 
-  private static func sync(_ path: String, _ flags: Int32) -> Bool {
-    let descriptor = open(path, flags | O_CLOEXEC)
+  private static func sync(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     // Some file systems know nothing to be done.
     return fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP
   }
 
-  /// Writes `NAME.sha256` beside a file, as `sha256sum -c` reads it.
-  package static func seal(_ url: URL) throws -> ManifestRun.File {
+  /// What a file is, by its bytes.
+  package static func digest(of url: URL) throws -> ManifestRun.File {
     var digest = SHA256()
     var bytes = 0
     let file = try FileHandle(forReadingFrom: url)
@@ -82,10 +84,15 @@ package enum ManifestFile {
     let sum = digest.finalize().map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
-    let name = url.lastPathComponent
-    let draft = url.deletingLastPathComponent().appending(path: ".\(name).sha256.draft")
-    try Data("\(sum)  \(name)\n".utf8).write(to: draft)
+    return ManifestRun.File(name: url.lastPathComponent, sha256: sum, bytes: bytes)
+  }
+
+  /// Writes `NAME.sha256` beside a file, as `sha256sum -c` reads it.
+  package static func seal(_ url: URL) throws -> ManifestRun.File {
+    let file = try digest(of: url)
+    let draft = url.deletingLastPathComponent().appending(path: ".\(file.name).sha256.draft")
+    try Data("\(file.sha256)  \(file.name)\n".utf8).write(to: draft)
     try put(draft, at: url.appendingPathExtension("sha256"))
-    return ManifestRun.File(name: name, sha256: sum, bytes: bytes)
+    return file
   }
 }

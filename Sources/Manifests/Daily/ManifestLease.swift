@@ -12,8 +12,8 @@ final class ManifestLease: Sendable {
   private let day: ManifestOccurrence
   private let ledger: SQLiteLedger
   private let clock: @Sendable () -> Int64
-  /// By which the record shows that the hold is ours: UTC µs.
-  private let until: Mutex<Int64>
+  /// By which the record shows that the hold is ours: UTC µs. Nil once it was given up.
+  private let until: Mutex<Int64?>
 
   private init(
     _ plan: String, _ day: ManifestOccurrence, until: Int64, in ledger: SQLiteLedger,
@@ -64,7 +64,7 @@ final class ManifestLease: Sendable {
   /// - Parameter due: when there is more to do, UTC µs; nil is never.
   /// - Throws: as ``keep(_:)``.
   func giveUp(_ run: ManifestRun, due: Int64?) throws {
-    try change(to: 0) { record in
+    try change(to: nil) { record in
       record.content = try run.text
       record.due = due ?? .max
       record.isOver = due == nil
@@ -76,33 +76,41 @@ final class ManifestLease: Sendable {
     every interval: Duration, _ body: () async throws -> T
   ) async throws -> T {
     let renewal = Task {
-      while true {
-        try await Task.sleep(for: interval)
-        try change(to: clock() + Self.microseconds) { _ in }
+      while (try? await Task.sleep(for: interval)) != nil {
+        // One that fails needs no telling: the next may succeed, and if none does, `keep` says so.
+        try? change(to: clock() + Self.microseconds) { _ in }
       }
     }
-    // Why it ended needs no telling: whoever could not renew learns from `keep` that it was too late, and
-    // until then nothing was lost.
     defer { renewal.cancel() }
     return try await body()
   }
 
+  /// - Parameter newUntil: nil gives it up; then nothing changes it any more.
   private func change(
-    to newUntil: Int64, _ change: (inout ManifestRunRecord) throws -> Void
+    to newUntil: Int64?, _ change: (inout ManifestRunRecord) throws -> Void
   ) throws {
     try until.withLock { until in
-      try ledger.write { writer in
+      guard let held = until else { return }
+      try patiently { writer in
         let present = try writer.reader.findManifestRun(plan: plan, date: "\(day.date)")
-        guard var record = present, record.leasedUntil == until else {
+        guard var record = present, record.leasedUntil == held else {
           throw Failure.failed(
             "\(plan) of \(day.date): another process took it over, since this one did not renew its "
               + "hold for \(Self.microseconds / Instant.microsecondsPerMinute) minutes")
         }
         try change(&record)
-        record.leasedUntil = newUntil
+        record.leasedUntil = newUntil ?? 0
         try writer.keepManifestRun(record)
       }
       until = newUntil
     }
+  }
+
+  /// What has been made and sent is to be known even where somebody else writes for long.
+  private func patiently(_ body: (any LedgerWriter) throws -> Void) throws {
+    for _ in 0..<3 {
+      do { return try ledger.write(body) } catch LedgerError.busy { continue }
+    }
+    try ledger.write(body)
   }
 }

@@ -116,9 +116,7 @@ package enum SheetLimits {
   package static let textUnits = 32_767
   /// UTF-16 units in a sheet's name.
   package static let nameUnits = 31
-  /// Sheets in one workbook. Excel knows no limit, but each sheet holds a temporary file open until
-  /// the workbook is closed, and nobody finds his way among more tabs. A constant, not a question to
-  /// the system, so that the same manifest is the same file on every machine.
+  /// Sheets in one workbook. Excel knows no limit, but nobody finds his way among more tabs.
   package static let sheets = 400
   /// Digits that Excel keeps of a number (IEEE 754 double, shown to 15).
   static let wholeNumber = 999_999_999_999_999

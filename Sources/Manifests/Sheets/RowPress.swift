@@ -41,7 +41,7 @@ final class RowPress {
     var sheet: Int
     var plainBytes: Int
     var check: UInt
-    /// Nil where there was no memory.
+    /// Nil where zlib could not do it.
     var bytes: [UInt8]?
   }
 
@@ -95,7 +95,7 @@ final class RowPress {
   static func check(_ bytes: [UInt8]) -> UInt { crc32(0, bytes, uInt(bytes.count)) }
 
   /// - Parameter isLast: whether the stream ends here.
-  /// - Returns: nil where there is no memory.
+  /// - Returns: nil where zlib has no memory for it.
   static func deflated(_ bytes: [UInt8], isLast: Bool) -> [UInt8]? {
     var stream = z_stream()
     // Without zlib's own head and sum, which zip has elsewhere.
@@ -108,15 +108,19 @@ final class RowPress {
     // The bound is that of a stream that ends; an empty block takes five bytes, and room must be left
     // for zlib to see that it is done.
     let room = Int(deflateBound(&stream, uLong(bytes.count))) + 16
-    return [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+    var isWhole = false
+    let packed = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
       bytes.withUnsafeBufferPointer { source in
         stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
         stream.avail_in = uInt(source.count)
         stream.next_out = buffer.baseAddress
         stream.avail_out = uInt(room)
-        deflate(&stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
+        let status = deflate(&stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
+        isWhole =
+          status == (isLast ? Z_STREAM_END : Z_OK) && stream.avail_in == 0 && stream.avail_out > 0
       }
       filled = room - Int(stream.avail_out)
     }
+    return isWhole ? packed : nil
   }
 }

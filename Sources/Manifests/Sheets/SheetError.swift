@@ -32,8 +32,8 @@ extension SheetError: CustomStringConvertible {
       "no temporary file can be made in \(folder) (\(reason)); it takes about as much as the workbook"
     case .tooManyOpenFiles(let sheets):
       """
-      the system allows no more open files after \(sheets) sheets, and each sheet needs one; raise \
-      the limit (ulimit -n, LimitNOFILE=), or put all into one sheet
+      the system allows no more open files after \(sheets) sheets; raise the limit (ulimit -n, \
+      LimitNOFILE=)
       """
     case .outOfMemory:
       "there is no memory left for the workbook"

@@ -57,6 +57,11 @@ enum WorkbookFiles {
   /// What libzip's codes mean.
   static func failure(zip code: Int32, errno reason: Int32, path: String) -> SheetError {
     if reason == ENOSPC || reason == EDQUOT { return .diskFull(path: path) }
+    if code == ZIP_ER_READ {
+      let said = String(cString: strerror(reason))
+      return .library(
+        path: path, code: Int(code), detail: "what was put aside cannot be read back (\(said))")
+    }
     if code == ZIP_ER_MEMORY || reason == ENOMEM { return .outOfMemory }
     if reason != 0 { return .unwritable(path: path, reason: String(cString: strerror(reason))) }
     var error = zip_error_t()
@@ -72,9 +77,11 @@ extension SheetError {
   init(_ error: SpoolError) {
     switch (error.deed, error.code) {
     case (_, ENOSPC), (_, EDQUOT): self = .diskFull(path: error.folder)
-    case (.make, EMFILE), (.make, ENFILE): self = .tooManyOpenFiles(sheets: 0)
     case (.make, _): self = .noTemporaryFile(folder: error.folder, reason: error.reason)
-    default: self = .unwritable(path: error.folder, reason: error.reason)
+    case (.read, _):
+      self = .library(
+        path: error.folder, code: Int(error.code), detail: "what was put aside cannot be read back")
+    case (.write, _): self = .unwritable(path: error.folder, reason: error.reason)
     }
   }
 }

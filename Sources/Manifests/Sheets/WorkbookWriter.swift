@@ -100,11 +100,15 @@ package final class WorkbookWriter {
     }
     let name = names.take(head.name)
     errno = 0
-    guard let sheet = workbook_add_worksheet(book, name),
-      let libraryRows = sheet.pointee.optimize_tmpfile
+    guard let sheet = workbook_add_worksheet(book, name), let rows = sheet.pointee.optimize_tmpfile
     else {
       throw WorkbookFiles.temporaryFailure(path: path, code: errno, sheets: sheets.count)
     }
+    // The library's own rows: there are none, so that they need no file of the disk.
+    guard let libraryRows = fmemopen(nil, 1, "w+") else { throw .outOfMemory }
+    fclose(rows)
+    sheet.pointee.optimize_tmpfile = libraryRows
+    sheet.pointee.file = libraryRows
     // Left to itself, the library takes X9041 for a cell and leaves the quotes out.
     free(sheet.pointee.quoted_name)
     sheet.pointee.quoted_name = strdup(SheetNames.quoted(name))

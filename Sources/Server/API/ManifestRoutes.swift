@@ -33,15 +33,14 @@ struct ManifestRoutes {
       // worst: the manifest says its moment, and the next one of the same moment may then say more.
       _ = try await premises.settle()
     }
-    let date = try await premises.read { reader in
+    let (date, sum) = try await premises.read { reader in
       let scene = try ManifestScene(
         asked, outlook, zone: settings.zone ?? "UTC", operatorName: settings.operatorName,
         in: reader)
       try ManifestFile.write(scene, as: format, to: url, in: reader)
-      return scene.day.date
+      return (scene.day.date, try ManifestFile.digest(of: url).sha256)
     }
-    let tag = "\"\(try ManifestFile.seal(url).sha256.prefix(32))\""
-    try FileManager.default.removeItem(at: url.appendingPathExtension("sha256"))
+    let tag = "\"\(sum.prefix(32))\""
     var fields: HTTPFields = [
       .contentType: format.contentType, .eTag: tag, .cacheControl: "private, no-cache",
       .vary: "Authorization, Accept, Accept-Language", .xContentTypeOptions: "nosniff",

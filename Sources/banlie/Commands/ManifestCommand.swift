@@ -98,8 +98,8 @@ struct ManifestCommand: AsyncParsableCommand {
       try !ledger.settle()
     {
       Console.complain(
-        "banlie: somebody is writing to the ledger; what is written now may be missing here and be "
-          + "in the next file of the same moment")
+        "banlie: who may be writing to the ledger now cannot be waited for; what is written at this "
+          + "moment may be missing here and be in the next file of the same moment")
     }
     try ledger.read { reader in
       let scene = try ManifestScene(

@@ -30,10 +30,30 @@ import Testing
     ("实际到达", ["actual arrived 2026-02-05 -"]), ("Arrived", ["actual arrived 2026-02-05 -"]),
     ("Прибыл", ["actual arrived 2026-02-05 -"]), ("预计到达", ["estimated arrived 2026-02-05 -"]),
     ("最早到达", []), ("最晚到达", []), ("ETA earliest", []), ("ETA latest", []), ("Не ранее", []),
-    ("Прибытие не позднее", []),
+    ("Прибытие не позднее", []), ("最迟到达", []),
+    ("到达日期（计划）", ["planned arrived 2026-02-05 -"]),
+    ("交付日期(计划)", ["planned delivered 2026-02-05 -"]),
+    ("Дата прибытия (план)", ["planned arrived 2026-02-05 -"]),
+    ("ATA (planned)", ["planned arrived 2026-02-05 -"]), ("ETA (earliest)", []),
+    ("预计发车时间", ["estimated departed 2026-02-05 -"]), ("预计交付", ["estimated delivered 2026-02-05 -"]),
+    ("图定到达", ["planned arrived 2026-02-05 -"]), ("应到达时间", ["planned arrived 2026-02-05 -"]),
+    ("Прибытие план", ["planned arrived 2026-02-05 -"]),
+    ("Расчётное прибытие", ["estimated arrived 2026-02-05 -"]),
+    ("Estimated arrival", ["estimated arrived 2026-02-05 -"]),
+    ("Expected arrival date", ["estimated arrived 2026-02-05 -"]),
+    ("Schedule arrival Aktau", ["planned arrived 2026-02-05 Aktau"]),
+    ("Latest ETA", ["estimated arrived 2026-02-05 -"]), ("Latest arrival", []),
+    ("到达计划偏差", []), ("未按计划到达原因", []), ("Unplanned departure", []),
+    ("Deviation from scheduled arrival", []),
   ])
   func aColumnIsWhatItsHeaderSays(column: String, news: [String]) throws {
     #expect(try told("2026-02-05", column: column) == news)
+  }
+
+  @Test func halvesOfABoundAreNotWhatItIsOf() throws {
+    let rows = "箱号\tETA\tETA\t预计到达\n\tearliest\tlatest\t最早\n"
+    let text = rows + "TRHU4307252\t2026-02-05\t2026-02-06\t2026-02-07\n"
+    #expect(try decode(text).events.isEmpty)
   }
 
   @Test(arguments: [
