@@ -103,7 +103,7 @@ extension ManifestRequest {
     return moment > now - Self.freshMicroseconds
   }
 
-  /// Longer than any transaction lasts.
+  /// A transaction that began before may not be over: as long as one could be expected to last at worst.
   private static let freshMicroseconds = 60 * Instant.microsecondsPerMinute
 }
 
