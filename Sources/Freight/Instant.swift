@@ -13,7 +13,8 @@ public struct Instant: Hashable, Sendable {
   /// UTC microseconds since 1970-01-01T00:00:00Z; with day precision the local day's first instant.
   public let microseconds: Int64
   /// The offset that the sender wrote, or that its zone had then: minutes east of UTC.
-  public let offsetMinutes: Int
+  public var offsetMinutes: Int { Int(storedOffset) }
+  private let storedOffset: Int32
   public let precision: Precision
 
   public static let microsecondsPerMinute: Int64 = 60_000_000
@@ -22,7 +23,7 @@ public struct Instant: Hashable, Sendable {
 
   public init(microseconds: Int64, offsetMinutes: Int = 0, precision: Precision = .second) {
     self.microseconds = microseconds
-    self.offsetMinutes = offsetMinutes
+    storedOffset = Int32(clamping: offsetMinutes)
     self.precision = precision
   }
 

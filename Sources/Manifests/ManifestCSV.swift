@@ -1,4 +1,5 @@
 import Answers
+import Freight
 import RouteBook
 
 /// One row a goods item, under the columns that were asked for. What belongs to the box repeats in
@@ -12,7 +13,7 @@ package struct ManifestCSV: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> ManifestDrafter<[[Cell]], CSVWriter.Draft> {
+  ) throws -> ManifestDrafter<CellTable, CSVWriter.Draft> {
     let rows = ManifestRows(head, book: book)
     let sheet = SheetHead(name: "manifest", columns: rows.sheetColumns)
     let sink = sink
@@ -23,7 +24,7 @@ package struct ManifestCSV: ManifestWriter {
       try sink.take($0)
     }
     self.table = table
-    return ManifestDrafter(rows: rows.draft, draft: table.drafter(numbered: rows.lineColumn))
+    return ManifestDrafter(rows: rows.table, draft: table.drafter(numbered: rows.lineColumn))
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {}
@@ -70,9 +71,22 @@ package struct ManifestRows: Sendable {
 
   /// One row a goods item, one for a box of whose goods nothing is known.
   @Sendable func draft(_ box: ManifestBox) -> [[Cell]] {
-    let items = box.goods.isEmpty ? [nil] : box.goods.map(Optional.some)
-    return items.map { item in columns.map { $0.value(box, item, words) } }
+    items(of: box).map { item in columns.map { $0.value(box, item, words) } }
   }
+
+  /// The rows of many boxes.
+  @Sendable func table(_ boxes: [ManifestBox]) -> CellTable {
+    var table = CellTable(width: columns.count)
+    table.reserve(rows: boxes.reduce(0) { $0 + max($1.goods.count, 1) })
+    for box in boxes {
+      for item in items(of: box) {
+        for column in columns { table.append(column.value(box, item, words)) }
+      }
+    }
+    return table
+  }
+
+  private func items(of box: ManifestBox) -> [Cargo?] { box.goods.isEmpty ? [nil] : box.goods }
 
   /// The same with their numbers.
   mutating func counted(_ draft: [[Cell]]) -> [[Cell]] {

@@ -16,7 +16,7 @@ package struct ManifestJSON: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book: RouteBook
-  ) throws -> ManifestDrafter<JSONText, [UInt8]> {
+  ) throws -> ManifestDrafter<[JSONText], [UInt8]> {
     let documents = ManifestDocuments(
       parts: DocumentParts(book: book, language: head.language))
     self.documents = documents
@@ -33,7 +33,7 @@ package struct ManifestJSON: ManifestWriter {
     ])
     text.write(document, indent: nil)
     append(",\n\"trains\": [")
-    return ManifestDrafter(rows: documents.document) { boxes in
+    return ManifestDrafter(rows: { $0.map(documents.document) }) { boxes in
       var text = JSONTextWriter()
       for (index, box) in boxes.enumerated() {
         if index > 0 { text.bytes.append(contentsOf: ",\n".utf8) }

@@ -39,7 +39,7 @@ package struct ManifestSummary: Sendable {
 
 /// Takes a manifest down, train by train: nobody holds it whole.
 package protocol ManifestWriter {
-  /// What a box says, in the writer's form: cells, or a document.
+  /// What boxes say, in the writer's form: cells, or documents.
   associatedtype Rows: Sendable
   /// What can be made of boxes' rows before their turn has come.
   associatedtype Draft: Sendable
@@ -57,18 +57,18 @@ package protocol ManifestWriter {
 
 /// What makes drafts, on any thread.
 package struct ManifestDrafter<Rows: Sendable, Draft: Sendable>: Sendable {
-  let rows: @Sendable (ManifestBox) -> Rows
-  let draft: @Sendable ([Rows]) -> Draft
+  let rows: @Sendable ([ManifestBox]) -> Rows
+  let draft: @Sendable (Rows) -> Draft
 
   package init(
-    rows: @escaping @Sendable (ManifestBox) -> Rows,
-    draft: @escaping @Sendable ([Rows]) -> Draft
+    rows: @escaping @Sendable ([ManifestBox]) -> Rows,
+    draft: @escaping @Sendable (Rows) -> Draft
   ) {
     self.rows = rows
     self.draft = draft
   }
 
-  func callAsFunction(_ boxes: [ManifestBox]) -> Draft { draft(boxes.map(rows)) }
+  func callAsFunction(_ boxes: [ManifestBox]) -> Draft { draft(rows(boxes)) }
 }
 
 extension ManifestDrafter where Rows == Void, Draft == Void {
@@ -156,7 +156,7 @@ package struct ManifestMaker {
     }
     let clock = ContinuousClock()
     let begun = clock.now
-    let rows = parts.mapSideBySide { $0.boxes.map(drafter.rows) }
+    let rows = parts.mapSideBySide { drafter.rows($0.boxes) }
     let known = clock.now
     var train = ManifestTrain()
     let lots = stride(from: 0, to: parts.count, by: Self.timedLot).map { start in

@@ -33,7 +33,7 @@ package struct ManifestWorkbook: ManifestWriter {
 
   package mutating func begin(
     _ head: ManifestHead, book routes: RouteBook
-  ) throws -> ManifestDrafter<[[Cell]], [[[Cell]]]> {
+  ) throws -> ManifestDrafter<[[[Cell]]], [[[Cell]]]> {
     self.head = head
     self.routes = routes
     hasManySheets = head.groups <= Self.trainSheets
@@ -45,7 +45,7 @@ package struct ManifestWorkbook: ManifestWriter {
     if !hasManySheets {
       sheet = try add(name: words(ManifestTitles.allBoxes), titles: titles(of: nil))
     }
-    return ManifestDrafter(rows: rows.draft) { $0 }
+    return ManifestDrafter(rows: { [rows] in $0.map(rows.draft) }) { $0 }
   }
 
   package mutating func begin(_ train: ManifestTrain) throws {

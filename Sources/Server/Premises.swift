@@ -1,5 +1,4 @@
 import Answers
-import Dispatch
 import Freight
 import Intake
 import Ledger
@@ -60,11 +59,7 @@ final class Premises: Sendable {
 
   /// What is being written by now is committed afterwards, unless that took too long.
   func settle() async throws -> Bool {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { [ledger] in
-        continuation.resume(with: Result { try ledger.settle() })
-      }
-    }
+    try await Blocking.run { [ledger] _ in try ledger.settle() }
   }
 
   func read<T: Sendable>(

@@ -51,6 +51,18 @@ import Testing
     #expect(day.localDate.description == "2026-02-02")
   }
 
+  /// A journey holds dozens of them, a manifest millions.
+  @Test func timesAndDatesAreFewBytes() {
+    #expect(MemoryLayout<Instant>.stride == 16)
+    #expect(MemoryLayout<CivilDate>.stride == 8)
+  }
+
+  @Test func momentsFarBeyondTheCalendarHaveADateAllTheSame() {
+    #expect(Instant(microseconds: .max).localDate.year == 294_247)
+    #expect(CivilDate(daysSinceEpoch: .max / 2).year == Int(Int32.max))
+    #expect(Instant(microseconds: 0, offsetMinutes: .max).offsetMinutes == Int(Int32.max))
+  }
+
   @Test func everyDayOfFourCenturiesSurvivesTheCalendar() {
     var previous = CivilDate(daysSinceEpoch: -146_097)
     for day in -146_096...146_097 {

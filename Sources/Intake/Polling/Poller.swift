@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Freight
 import Ledger
@@ -72,7 +71,7 @@ public struct Poller<Store: Ledger>: Sendable {
       return reports
     }
     if projects, reports.contains(where: { $0.added > 0 }) {
-      _ = try await blocking {
+      _ = try await Blocking.run { _ in
         try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger)
       }
     }
@@ -83,7 +82,8 @@ public struct Poller<Store: Ledger>: Sendable {
   func poll(_ source: FeedSource, isForced: Bool) async -> PollReport {
     var report = PollReport(feed: source.name)
     do {
-      let found = try await blocking { try ledger.read { try $0.findPoll(of: source.name) } }
+      let found = try await Blocking.run { _ in try ledger.read { try $0.findPoll(of: source.name) }
+      }
       var poll = found ?? PollRecord(feed: source.name)
       let start = now()
       report.nextAt = poll.dueAt
@@ -109,7 +109,7 @@ public struct Poller<Store: Ledger>: Sendable {
       report.failures = poll.failures
       report.nextAt = poll.dueAt
       let kept = poll
-      try await blocking { try ledger.write { try $0.keepPoll(kept) } }
+      try await Blocking.run { _ in try ledger.write { try $0.keepPoll(kept) } }
     } catch {
       report.state = .failed
       report.error = .ledger("\(error)")
@@ -252,7 +252,7 @@ public struct Poller<Store: Ledger>: Sendable {
     let at = now()
     let options = source.options
     do {
-      let outcome = try await blocking {
+      let outcome = try await Blocking.run { _ in
         var rest: [UInt8]? = body
         return try Intake(
           ledger: ledger, tracker: tracker, options: options, clock: now
@@ -273,19 +273,16 @@ public struct Poller<Store: Ledger>: Sendable {
   private func reading<T: Sendable>(
     _ body: @escaping @Sendable (any LedgerReader) throws -> T
   ) async throws(PollFailure) -> T {
-    do { return try await blocking { try ledger.read(body) } } catch { throw .ledger("\(error)") }
+    do { return try await Blocking.run { _ in try ledger.read(body) } } catch {
+      throw .ledger("\(error)")
+    }
   }
 
   private func writing(
     _ body: @escaping @Sendable (any LedgerWriter) throws -> Void
   ) async throws(PollFailure) {
-    do { try await blocking { try ledger.write(body) } } catch { throw .ledger("\(error)") }
-  }
-
-  /// SQLite blocks, so it does so on threads that may.
-  private func blocking<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+    do { try await Blocking.run { _ in try ledger.write(body) } } catch {
+      throw .ledger("\(error)")
     }
   }
 }

@@ -176,7 +176,9 @@ package struct DailyManifests: Sendable {
       }
       request.sinceAsOf = try kept?.moment ?? plan.moment(of: before)
     }
-    try journeys.projectStale(in: ledger, until: { Task.isCancelled })
+    _ = try await Blocking.run { [journeys, ledger] in
+      try journeys.projectStale(in: ledger, until: $0)
+    }
     try Task.checkCancellation()
     let outlook = Outlook(
       tracker: tracker, now: max(day.moment, clock()), language: plan.language ?? language)

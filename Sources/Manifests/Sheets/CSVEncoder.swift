@@ -11,6 +11,9 @@ struct CSVEncoder: ~Copyable {
   private var bytes: SheetBytes
   /// The column whose cells are left to be filled in later.
   private let open: Int?
+  /// Days that were printed a while ago: a table tells of few.
+  private var days: [(number: Int, date: CivilDate)]
+  private static let knownDays = 256
   /// Where they are, in the bytes.
   private(set) var gaps: [Int] = []
 
@@ -28,6 +31,7 @@ struct CSVEncoder: ~Copyable {
     open: Int? = nil, piece: Int = 256 << 10
   ) {
     self.open = open
+    days = Array(repeating: (0, CivilDate(daysSinceEpoch: 0)), count: Self.knownDays)
     bytes = SheetBytes(piece: piece)
     isIdentifier = columns
     holdsIdentifiers = identifiers == .heldAsText
@@ -49,17 +53,40 @@ struct CSVEncoder: ~Copyable {
 
   /// No more cells than there are columns; those that are missing are empty.
   mutating func append(row cells: [Cell]) {
+    var table = CellTable(width: isIdentifier.count)
+    table.append(row: cells)
+    append(table)
+  }
+
+  /// A table with these columns.
+  mutating func append(_ table: CellTable) {
+    table.slots.withUnsafeBufferPointer { slots in
+      table.texts.withUnsafeBufferPointer { texts in
+        for start in stride(from: 0, to: slots.count, by: max(isIdentifier.count, 1)) {
+          append(
+            row: UnsafeBufferPointer(rebasing: slots[start..<start + isIdentifier.count]), texts)
+        }
+      }
+    }
+  }
+
+  private mutating func append(
+    row: UnsafeBufferPointer<CellTable.Slot>, _ texts: UnsafeBufferPointer<UInt8>
+  ) {
     let point = isSemicolon ? UInt8(ascii: ",") : UInt8(ascii: ".")
-    for index in cells.indices {
+    for index in row.indices {
       bytes.reserve(64)
       if index > 0 { bytes.put(separator) }
       if index == open {
         gaps.append(bytes.count)
         continue
       }
-      switch cells[index] {
+      switch row[index] {
       case .empty: break
-      case .text(let text): append(text: text, isIdentifier: isIdentifier[index])
+      case .text(let start, let count):
+        append(
+          utf8: UnsafeBufferPointer(rebasing: texts[start..<start + Int(count)]),
+          isIdentifier: isIdentifier[index])
       case .integer(let value): bytes.put(integer: value)
       case .number(let value):
         if value.isFinite { bytes.put(number: value, point: point) } else { droppedNumbers += 1 }
@@ -67,10 +94,7 @@ struct CSVEncoder: ~Copyable {
       case .time(let instant): append(time: instant)
       }
     }
-    bytes.reserve(isIdentifier.count + 2)
-    if isIdentifier.count > max(cells.count, 1) {
-      for _ in max(cells.count, 1)..<isIdentifier.count { bytes.put(separator) }
-    }
+    bytes.reserve(2)
     bytes.put("\r\n")
   }
 
@@ -91,7 +115,7 @@ struct CSVEncoder: ~Copyable {
   private mutating func append(time instant: Instant) {
     let wall = instant.microseconds &+ Int64(instant.offsetMinutes) &* 60_000_000
     let day = Int(wall >= 0 ? wall / 86_400_000_000 : (wall - 86_399_999_999) / 86_400_000_000)
-    bytes.put(date: CivilDate(daysSinceEpoch: day))
+    put(day: day)
     guard instant.precision != .day else { return }
     let (minutes, second) = Int((wall &- Int64(day) &* 86_400_000_000) / 1_000_000)
       .quotientAndRemainder(dividingBy: 60)
@@ -105,17 +129,17 @@ struct CSVEncoder: ~Copyable {
     }
   }
 
+  private mutating func put(day: Int) {
+    let place = day & (Self.knownDays - 1)
+    if days[place].number != day {
+      days[place] = (day, CivilDate(daysSinceEpoch: day))
+    }
+    bytes.put(date: days[place].date)
+  }
+
   // MARK: - Text
 
   /// In quotes where it must be, identifiers always; and harmless (``CSVSafety``).
-  mutating func append(text: String, isIdentifier: Bool) {
-    let done: Void? = text.utf8.withContiguousStorageIfAvailable {
-      append(utf8: $0, isIdentifier: isIdentifier)
-    }
-    if done != nil { return }
-    Array(text.utf8).withUnsafeBufferPointer { append(utf8: $0, isIdentifier: isIdentifier) }
-  }
-
   private mutating func append(utf8 text: UnsafeBufferPointer<UInt8>, isIdentifier: Bool) {
     guard let start = text.baseAddress, !text.isEmpty else { return }
     // An apostrophe and a doubled quote for each byte, at worst.

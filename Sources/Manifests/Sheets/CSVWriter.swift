@@ -81,20 +81,16 @@ package final class CSVWriter: TableWriter {
     fileprivate var droppedNumbers: Int
   }
 
-  /// What encodes rows of boxes before their turn, on any thread.
+  /// What encodes rows before their turn, on any thread.
   /// - Parameter numbered: the column that gets a row's number when its turn has come.
-  package func drafter(numbered: Int?) -> @Sendable ([[[Cell]]]) -> Draft {
-    { [isIdentifier, dialect, identifiers] boxes in
+  package func drafter(numbered: Int?) -> @Sendable (CellTable) -> Draft {
+    { [isIdentifier, dialect, identifiers] table in
       var encoder = CSVEncoder(
         isIdentifier, dialect: dialect, identifiers: identifiers, open: numbered,
-        piece: boxes.count << 9)
-      var rows = 0
-      for box in boxes {
-        for row in box { encoder.append(row: row) }
-        rows += box.count
-      }
+        piece: table.rows << 9)
+      encoder.append(table)
       var draft = Draft(
-        gaps: encoder.gaps, rows: rows, droppedNumbers: encoder.droppedNumbers)
+        gaps: encoder.gaps, rows: table.rows, droppedNumbers: encoder.droppedNumbers)
       encoder.drain { draft.bytes = Array($0) }
       return draft
     }

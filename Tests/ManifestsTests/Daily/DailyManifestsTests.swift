@@ -28,12 +28,12 @@ import Transport
 
   private func daily(
     _ depot: Depot, _ plans: [ManifestPlan], ledger: SQLiteLedger? = nil,
-    renewal: Duration = .seconds(600)
+    renewal: Duration = .seconds(600), clock: (@Sendable () -> Int64)? = nil
   ) throws -> DailyManifests {
     DailyManifests(
       plans: plans, ledger: ledger ?? depot.ledger, journeys: Journeys(tracker: depot.tracker),
       folder: depot.folder.appending(path: "manifests"), operatorName: "Depot", language: .en,
-      transport: try Transport(), renewal: renewal, clock: { depot.now })
+      transport: try Transport(), renewal: renewal, clock: clock ?? { depot.now })
   }
 
   @Test func itIsMadeAtItsMinuteSealedAndNotAgain() async throws {
@@ -133,6 +133,46 @@ import Transport
     #expect(reports.map { $0.run.deliveries.map(\.state) } == [[.delivered]])
     let seen = held.withLock { $0 }
     #expect(seen == seen.sorted() && Set(seen).count >= 3, "\(seen)")
+  }
+
+  /// However far it has come: the clock is asked before and after each step.
+  @Test func aStopCostsAManifestNoTry() async throws {
+    var stopped = 0
+    for last in 1... {
+      let depot = try depot()
+      let asked = Mutex(0)
+      let daily = try daily(
+        depot, [plan()],
+        clock: {
+          let count = asked.withLock { asked in
+            asked += 1
+            return asked
+          }
+          if count == last { withUnsafeCurrentTask { $0?.cancel() } }
+          return depot.now
+        })
+      let reports = try await Task { () -> [DailyManifests.Report]? in
+        do { return try await daily.runDue() } catch is CancellationError { return nil }
+      }.value
+      let record = try await depot.ledger.read {
+        try $0.findManifestRun(plan: "morning", date: "2026-02-10")
+      }
+      let run = try record.map { try ManifestRun($0) }
+      if run?.made == nil {
+        stopped += 1
+        #expect(run?.attempts ?? 0 == 0, "stopped at \(last)")
+        #expect(record?.leasedUntil ?? 0 == 0)
+        // Whoever comes next begins at once.
+        #expect(try await self.daily(depot, [plan()]).runDue().first?.run.attempts == 1)
+      } else {
+        #expect(run?.attempts == 1 && run?.error == nil)
+      }
+      if asked.withLock({ $0 }) < last {
+        #expect(reports?.count == 1)
+        break
+      }
+    }
+    #expect(stopped >= 3)
   }
 
   @Test func aStopCostsADeliveryNoTry() async throws {

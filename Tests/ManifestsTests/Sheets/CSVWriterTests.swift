@@ -168,6 +168,12 @@ import Testing
     #expect(throws: SheetError.closed(sheet: "")) { try writer.append([]) }
   }
 
+  private func table(_ rows: [[Cell]]) -> CellTable {
+    var table = CellTable(width: rows.map(\.count).max() ?? 0)
+    for row in rows { table.append(row: row) }
+    return table
+  }
+
   @Test(arguments: 0..<20)
   func rowsEncodedBeforehandAreTheSameBytes(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -200,7 +206,7 @@ import Testing
       var line = 0
       for rows in boxes {
         try drafted.append(
-          draft([Array(rows.prefix(1)), Array(rows.dropFirst())]), number: line + 1)
+          draft(table(rows)), number: line + 1)
         for row in rows {
           line += 1
           try rowByRow.append(numbered == nil ? row : [.integer(line)] + row.dropFirst())

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Intake
+
+@Suite struct BlockingTests {
+  private struct Refused: Error {}
+
+  @Test func whatTheWorkSaysOrThrowsComesBack() async throws {
+    #expect(try await Blocking.run { _ in 7 } == 7)
+    await #expect(throws: Refused.self) { try await Blocking.run { _ in throw Refused() } }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func theWorkHearsOfACancellation() async throws {
+    let task = Task {
+      try await Blocking.run { isOver in
+        while !isOver() {}
+        return true
+      }
+    }
+    task.cancel()
+    #expect(try await task.value)
+  }
+}
