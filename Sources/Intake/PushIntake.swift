@@ -79,41 +79,50 @@ public struct PushIntake {
 
   private mutating func take(_ index: Int) throws {
     let push = pushes[index]
-    let feed = push.options.feed
-    if let id = push.id, let known = try writer.reader.findPush(feed: feed, id: id) {
-      if numbers.contains(known) { try flush() }
-      ends[index] = try repeated(known, push)
-      return
+    guard let body = push.message.body else { return try passOver(push, index) }
+    // Of what is sifted nobody knows beforehand how much is ours.
+    let isSifted = push.options.track == .ours
+    var decoded = decoded(push, push.message.events)
+    let message = NewMessage(
+      feed: push.options.feed, formatHint: push.options.format, name: push.id,
+      receivedAt: push.receivedAt, body: body,
+      expected: isSifted ? nil : MessageEnd(allNewIn: decoded))
+    switch try receive(message, as: push.id) {
+    case .nameTaken(let known): return try repeated(known, push, index)
+    case .received(let receipt): decoded.message = receipt.message
     }
-    guard let body = push.message.body else {
-      ends[index] = .success(outcome(of: push, message: 0))
-      return
-    }
-    let number = try writer.receive(
-      NewMessage(
-        feed: feed, formatHint: push.options.format, name: push.id, receivedAt: push.receivedAt,
-        body: body)
-    ).message
-    if let id = push.id { try writer.keepPush(feed: feed, id: id, message: number) }
     // The same bytes under two names, and who is ours, are told from what is in the tables already.
-    if numbers.contains(number) || push.options.track == .ours { try flush() }
-    try add(push, index, number)
-  }
-
-  private mutating func add(_ push: Push, _ index: Int, _ number: Int64) throws {
-    var events = push.message.events
+    if numbers.contains(decoded.message) || isSifted { try flush() }
     var strangers = 0
-    if push.options.track == .ours {
+    if isSifted {
       let ours = try Sieve(writer.reader).sift(push.message.unsifted)
       strangers = push.message.unsifted.count - ours.count
-      events = EventBatch(ours)
+      decoded.events = EventBatch(ours)
     }
-    let decoded = DecodedMessage(
-      message: number, format: push.message.format ?? "unknown", zone: push.options.zone,
-      events: events, rejections: push.message.rejections.map(RejectedRecord.init),
-      warnings: push.message.warnings.count)
     batch.append(Waiting(index: index, decoded: decoded, strangers: strangers))
-    numbers.insert(number)
+    numbers.insert(decoded.message)
+  }
+
+  private func receive(_ message: NewMessage, as id: String?) throws -> PushReceipt {
+    if let id { return try writer.receive(message, pushedAs: id) }
+    return .received(try writer.receive(message))
+  }
+
+  /// One whose bytes are not kept.
+  private mutating func passOver(_ push: Push, _ index: Int) throws {
+    if let id = push.id,
+      let known = try writer.reader.findPush(feed: push.options.feed, id: id)
+    {
+      return try repeated(known, push, index)
+    }
+    ends[index] = .success(outcome(of: push, message: 0))
+  }
+
+  private func decoded(_ push: Push, _ events: EventBatch) -> DecodedMessage {
+    DecodedMessage(
+      message: 0, format: push.message.format ?? "unknown", zone: push.options.zone, events: events,
+      rejections: push.message.rejections.map(RejectedRecord.init),
+      warnings: push.message.warnings.count)
   }
 
   private mutating func flush() throws {
@@ -138,14 +147,17 @@ public struct PushIntake {
         RejectedRecord.init))
   }
 
-  private func repeated(_ known: Int64, _ push: Push) throws -> Result<PushOutcome, NameTaken> {
+  private mutating func repeated(_ known: Int64, _ push: Push, _ index: Int) throws {
+    // Told from what is in the tables.
+    if numbers.contains(known) { try flush() }
     let reader = writer.reader
     guard let kept = try reader.findMessage(known) else { throw LedgerError.noSuchMessage(known) }
     guard kept.sha256 == push.message.body?.sha256 else {
-      return .failure(NameTaken(message: known))
+      ends[index] = .failure(NameTaken(message: known))
+      return
     }
     let rejections = try reader.listRejections(RejectionFilter(message: known)).map(\.record)
-    return .success(
+    ends[index] = .success(
       PushOutcome(
         message: known, accepted: 0, duplicates: kept.accepted + kept.duplicates,
         rejected: kept.rejected, rejections: rejections, isRepeated: true))

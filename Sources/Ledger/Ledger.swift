@@ -229,6 +229,9 @@ public protocol LedgerWriter {
   /// - Throws: ``LedgerError/messageTooLarge(bytes:)``.
   func receive(_ message: NewMessage) throws -> Receipt
 
+  /// As ``receive(_:)``, and remembers the sender's own name for it, unless that was used before.
+  func receive(_ message: NewMessage, pushedAs id: String) throws -> PushReceipt
+
   /// Appends what decoding made of messages that were received before, with each one's outcome.
   ///
   /// An event that the ledger already holds by content is a duplicate and changes nothing. Journeys
@@ -264,9 +267,6 @@ public protocol LedgerWriter {
 
   /// Remembers that the file was taken, in the transaction that keeps what it brought.
   func keepTaken(_ file: TakenFile, at: Int64) throws
-
-  /// Remembers the sender's own name for a message.
-  func keepPush(feed: String, id: String, message: Int64) throws
 
   /// Adds a token; its id must be new.
   func addToken(_ token: TokenRecord) throws

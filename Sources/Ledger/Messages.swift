@@ -10,16 +10,20 @@ public struct NewMessage: Sendable {
   /// UTC microseconds.
   public var receivedAt: Int64
   public var body: MessageBody
+  /// How it will most likely end, where it was decoded beforehand and is appended in the transaction
+  /// that receives it: then its row is written once. Whatever comes true instead is what is kept.
+  public var expected: MessageEnd?
 
   public init(
     feed: String, formatHint: String? = nil, name: String? = nil, receivedAt: Int64,
-    body: MessageBody
+    body: MessageBody, expected: MessageEnd? = nil
   ) {
     self.feed = feed
     self.formatHint = formatHint
     self.name = name
     self.receivedAt = receivedAt
     self.body = body
+    self.expected = expected
   }
 
   public init(
@@ -41,6 +45,39 @@ public enum Receipt: Hashable, Sendable {
     switch self {
     case .new(let id), .duplicate(let id): id
     }
+  }
+}
+
+/// What became of a pushed message.
+public enum PushReceipt: Hashable, Sendable {
+  case received(Receipt)
+  /// The feed had pushed that message under this name before; nothing was kept.
+  case nameTaken(by: Int64)
+}
+
+/// What the inbox says of a message that was decoded.
+public struct MessageEnd: Hashable, Sendable {
+  var format: String
+  var zone: String?
+  var options: String?
+  var accepted: Int
+  var duplicates: Int
+  var rejected: Int
+  var warnings: Int
+
+  init(_ message: DecodedMessage, accepted: Int, duplicates: Int) {
+    format = message.format
+    zone = message.zone
+    options = message.options
+    self.accepted = accepted
+    self.duplicates = duplicates
+    rejected = message.rejections.count
+    warnings = message.warnings
+  }
+
+  /// That every event of it is new.
+  public init(allNewIn message: DecodedMessage) {
+    self.init(message, accepted: message.events.count, duplicates: 0)
   }
 }
 

@@ -61,7 +61,7 @@ extension SQLiteWriter {
   }
 
   private func wasDecoded(_ message: Int64) throws -> Bool {
-    if received.contains(message) { return false }
+    if received[message] != nil { return false }
     let statement = try prepare("SELECT state FROM inbox WHERE id = ?")
     statement.bind(1, message)
     guard let state = try statement.first({ $0.int(0) }) else {
@@ -71,6 +71,9 @@ extension SQLiteWriter {
   }
 
   private func keepOutcome(_ outcome: MessageOutcome, of message: DecodedMessage) throws {
+    let end = MessageEnd(
+      message, accepted: outcome.accepted, duplicates: outcome.duplicates)
+    if received.removeValue(forKey: message.message) == .some(end) { return }
     let update = try prepare(
       """
       UPDATE inbox SET state = ?, format = ?, zone = ?, options = ?, accepted = ?, duplicates = ?,
@@ -78,16 +81,15 @@ extension SQLiteWriter {
       WHERE id = ?
       """)
     update.bind(1, InboxMessage.State.decoded.rawValue)
-    update.bind(2, message.format)
-    update.bind(3, message.zone)
-    update.bind(4, message.options)
-    update.bind(5, outcome.accepted)
-    update.bind(6, outcome.duplicates)
-    update.bind(7, outcome.rejected)
-    update.bind(8, outcome.warnings)
+    update.bind(2, end.format)
+    update.bind(3, end.zone)
+    update.bind(4, end.options)
+    update.bind(5, end.accepted)
+    update.bind(6, end.duplicates)
+    update.bind(7, end.rejected)
+    update.bind(8, end.warnings)
     update.bind(9, message.message)
     try update.run()
-    received.remove(message.message)
   }
 
   private func forgetRejections(of message: DecodedMessage) throws {

@@ -1,10 +1,27 @@
 extension SQLiteWriter {
-  func keepPush(feed: String, id: String, message: Int64) throws {
-    let statement = try prepare("INSERT INTO pushes(feed, id, message) VALUES(?, ?, ?)")
-    statement.bind(1, feed)
-    statement.bind(2, id)
-    statement.bind(3, message)
-    try statement.run()
+  func receive(_ message: NewMessage, pushedAs id: String) throws -> PushReceipt {
+    // Nearly every name is new: the insert itself finds out, with the number that the message will get.
+    let number = try nextMessage()
+    let insert = try prepare(
+      "INSERT INTO pushes(feed, id, message) VALUES(?, ?, ?) ON CONFLICT DO NOTHING")
+    insert.bind(1, message.feed)
+    insert.bind(2, id)
+    insert.bind(3, number)
+    guard try insert.run() > 0 else {
+      guard let known = try rows.findPush(feed: message.feed, id: id) else {
+        throw LedgerError.damaged("a push's name is refused and not to be found")
+      }
+      return .nameTaken(by: known)
+    }
+    let receipt = try receive(message)
+    if receipt.message != number {
+      let correct = try prepare("UPDATE pushes SET message = ? WHERE feed = ? AND id = ?")
+      correct.bind(1, receipt.message)
+      correct.bind(2, message.feed)
+      correct.bind(3, id)
+      try correct.run()
+    }
+    return .received(receipt)
   }
 
   func addToken(_ token: TokenRecord) throws {

@@ -5,8 +5,11 @@ import GRDB
 final class SQLiteWriter: LedgerWriter {
   let db: Database
   var caches: WriterCaches
-  /// Messages that this transaction has received: nobody has decoded them yet.
-  var received: Set<Int64> = []
+  /// Messages that this transaction has received and not appended yet, each with the end that stands in
+  /// its row already.
+  var received: [Int64: MessageEnd?] = [:]
+  /// The newest of the inbox, once it was asked for.
+  private var newestMessage: Int64?
 
   init(db: Database, caches: WriterCaches) {
     self.db = db
@@ -20,6 +23,7 @@ final class SQLiteWriter: LedgerWriter {
 
   func attempt<T>(_ body: () throws -> T) throws -> T {
     try prepare("SAVEPOINT attempt").run()
+    let before = received
     do {
       let result = try body()
       try prepare("RELEASE attempt").run()
@@ -27,7 +31,8 @@ final class SQLiteWriter: LedgerWriter {
     } catch {
       // Ids and pairs learnt inside are about to disappear.
       caches = WriterCaches()
-      received = []
+      received = before
+      newestMessage = nil
       // On a full disk SQLite may already have undone the whole transaction.
       guard db.isInsideTransaction else { throw TransactionLost(cause: error) }
       try db.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
@@ -43,7 +48,9 @@ final class SQLiteWriter: LedgerWriter {
     // Nearly every message is new: the index that would tell is asked by the insert itself.
     let row = try prepare(
       """
-      INSERT INTO inbox(feed, hint, name, received, sha256, size) VALUES(?, ?, ?, ?, ?, ?)
+      INSERT INTO inbox(feed, hint, name, received, sha256, size, state, format, zone, options,
+        accepted, duplicates, rejected, warnings)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT(feed, sha256) DO NOTHING
       """)
     row.bind(1, message.feed)
@@ -52,6 +59,16 @@ final class SQLiteWriter: LedgerWriter {
     row.bind(4, message.receivedAt)
     row.bind(5, message.body.sha256)
     row.bind(6, size)
+    let end = message.expected
+    let state: InboxMessage.State = end == nil ? .received : .decoded
+    row.bind(7, state.rawValue)
+    row.bind(8, end?.format)
+    row.bind(9, end?.zone)
+    row.bind(10, end?.options)
+    row.bind(11, end?.accepted ?? 0)
+    row.bind(12, end?.duplicates ?? 0)
+    row.bind(13, end?.rejected ?? 0)
+    row.bind(14, end?.warnings ?? 0)
     guard try row.run() > 0 else { return .duplicate(try number(of: message)) }
     let id = db.lastInsertedRowID
 
@@ -60,8 +77,25 @@ final class SQLiteWriter: LedgerWriter {
     body.bind(2, message.body.coding)
     body.bind(3, message.body.packed)
     try body.run()
-    received.insert(id)
+    received[id] = .some(end)
+    newestMessage = id
     return .new(id)
+  }
+
+  /// The number that the next new message gets.
+  func nextMessage() throws -> Int64 {
+    let newest =
+      try newestMessage ?? prepare("SELECT coalesce(max(id), 0) FROM inbox").first { $0.int64(0) }
+    newestMessage = newest
+    return (newest ?? 0) + 1
+  }
+
+  /// Before the commit: what was expected of a message has to have come about.
+  /// - Throws: ``LedgerError/damaged(_:)``.
+  func checkExpectations() throws {
+    guard let open = received.first(where: { $0.value != nil }) else { return }
+    throw LedgerError.damaged(
+      "message \(open.key) was to be appended in the transaction that received it")
   }
 
   /// The kept message of those bytes from that feed.

@@ -35,19 +35,37 @@ extension LedgerContract {
       #expect(try ledger.read { try $0.listTokens() } == [token])
     },
     Rule("a pushed message is found by its sender's name for it, feed by feed") { ledger throws in
-      let id = try ledger.write { writer in
-        let id = try writer.receive(
-          NewMessage(feed: "ktz", receivedAt: 1, body: Array("a".utf8))
-        ).message
-        try writer.keepPush(feed: "ktz", id: "msg_1", message: id)
-        return id
+      func receive(_ text: String, feed: String = "ktz", as name: String) throws -> PushReceipt {
+        try ledger.write {
+          try $0.receive(
+            NewMessage(feed: feed, receivedAt: 1, body: Array(text.utf8)), pushedAs: name)
+        }
+      }
+      let receipt = try receive("a", as: "msg_1")
+      guard case .received(.new(let id)) = receipt else {
+        Issue.record("\(receipt)")
+        return
       }
       #expect(try ledger.read { try $0.findPush(feed: "ktz", id: "msg_1") } == id)
       #expect(try ledger.read { try $0.findPush(feed: "ktz", id: "msg_2") } == nil)
       #expect(try ledger.read { try $0.findPush(feed: "adp", id: "msg_1") } == nil)
-      #expect(throws: LedgerError.self) {
-        try ledger.write { try $0.keepPush(feed: "ktz", id: "msg_1", message: id) }
-      }
+      #expect(try receive("b", as: "msg_1") == .nameTaken(by: id))
+      #expect(try ledger.read { try $0.findMessage(id + 1) } == nil)
+      // The same bytes under another name, another feed's name, and one after all that.
+      #expect(try receive("a", as: "msg_3") == .received(.duplicate(id)))
+      #expect(try ledger.read { try $0.findPush(feed: "ktz", id: "msg_3") } == id)
+      #expect(try receive("b", feed: "adp", as: "msg_1") == .received(.new(id + 1)))
+      #expect(try receive("c", as: "msg_2") == .received(.new(id + 2)))
+      #expect(try ledger.read { try $0.findPush(feed: "ktz", id: "msg_2") } == id + 2)
+    },
+    Rule("a message of which an end is expected is appended at once, or nothing is kept") {
+      ledger throws in
+      let decoded = DecodedMessage(message: 0, format: "x", events: EventBatch([]))
+      let message = NewMessage(
+        feed: "ktz", receivedAt: 1, body: MessageBody(Array("a".utf8)),
+        expected: MessageEnd(allNewIn: decoded))
+      #expect(throws: LedgerError.self) { try ledger.write { _ = try $0.receive(message) } }
+      #expect(try ledger.read { try $0.findMessage(1) } == nil)
     },
   ]
 }

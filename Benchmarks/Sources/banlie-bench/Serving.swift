@@ -29,17 +29,17 @@ struct Serving {
     let dry = try signed(60_000, "dry", query: "?dryRun=true")
     // Once for each, so that nothing is measured while it starts.
     _ = try Load(port: server.port, requests: dry).run(count: 2_000, expecting: "200")
-    // In turn, since the machine has moods.
+    // In turn and often, since the machine has moods.
     var bare: [Double] = []
     var durable: [Double] = []
     var latencies: [Double] = []
     var at = 0
-    for _ in 0..<3 {
+    for _ in 0..<10 {
       bare.append(
-        try Load(port: server.port, requests: dry).run(count: 20_000, expecting: "200").rate)
+        try Load(port: server.port, requests: dry).run(count: 6_000, expecting: "200").rate)
       let result = try Load(port: server.port, requests: fresh, from: at).run(
-        count: 20_000, expecting: "202")
-      at += 20_000
+        count: 6_000, expecting: "202")
+      at += 6_000
       durable.append(result.rate)
       latencies += result.latencies
     }

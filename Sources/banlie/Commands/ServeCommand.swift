@@ -51,8 +51,10 @@ struct ServeCommand: AsyncParsableCommand {
       throw Failure.usage("serve runs on the clock: --now is for questions")
     }
     let ledger = try workspace.openForWriting(
-      // Small transactions touch the same pages more often than the batches of an ingest.
-      SQLiteLedger.Options(logMebibytes: 256))
+      // Small transactions touch the same pages more often than the batches of an ingest. After each in
+      // which pages of an index changed places, SQLite looks through its whole cache (3.40,
+      // `balance_nonroot` puts them down at the lock page meanwhile, `pcache1TruncateUnsafe` clears up).
+      SQLiteLedger.Options(writerCacheKibibytes: 4 << 10, logMebibytes: 256))
     let settings = try settings(workspace, ledger)
     var logger = Logger(label: "banlie") { LogLines(label: $0) }
     guard let level = Logger.Level(rawValue: logLevel) else {
