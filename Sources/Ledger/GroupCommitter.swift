@@ -17,6 +17,8 @@ public final class GroupCommitter: Sendable {
   private typealias Completion = @Sendable ((any Error)?) -> Void
 
   private struct Job: Sendable {
+    /// How long it may wait for company.
+    let pause: DispatchTimeInterval?
     let work: Work
     /// For work that never ran.
     let abandon: @Sendable (any Error) -> Void
@@ -57,11 +59,16 @@ public final class GroupCommitter: Sendable {
   /// As ``write(_:)``, without waiting for it: `completed` is called once, when what `body` did is
   /// durable, or with the reason why nothing of it was kept. It may run on the committer's own
   /// threads and must not block.
+  ///
+  /// - Parameter pause: how long its transaction may wait for others to join, while nothing else waits
+  ///   that must not.
   public func submit<T: Sendable>(
+    pausing pause: DispatchTimeInterval? = nil,
     _ body: @escaping @Sendable (any LedgerWriter) throws -> T,
     completed: @escaping @Sendable (Result<T, any Error>) -> Void
   ) {
     let job = Job(
+      pause: pause,
       work: { writer, isAlone in
         let result = isAlone ? try body(writer) : try writer.attempt { try body(writer) }
         return { failure in completed(failure.map(Result.failure) ?? .success(result)) }
@@ -93,7 +100,20 @@ public final class GroupCommitter: Sendable {
   }
 
   private func drain() {
-    while let group = takeGroup() { commit(group) }
+    while true {
+      awaitCompany()
+      guard let group = takeGroup() else { return }
+      commit(group)
+    }
+  }
+
+  private func awaitCompany() {
+    let pause = state.withLock { state in
+      state.waiting.allSatisfy { $0.pause != nil } ? state.waiting.first?.pause : nil
+    }
+    guard let pause else { return }
+    // Nobody signals it: a sleep that is short to the microsecond, on every system.
+    _ = DispatchSemaphore(value: 0).wait(timeout: .now() + pause)
   }
 
   private func takeGroup() -> [Job]? {

@@ -59,6 +59,46 @@ import Testing
     #expect(try await ledger.read { try $0.counts() }.messages == 40)
   }
 
+  @Test func whatMayPauseSharesATransactionWithWhatComesMeanwhile() async throws {
+    let gated = GatedLedger(ledger)
+    gated.open()
+    let committer = GroupCommitter(gated)
+    await withCheckedContinuation { continuation in
+      for number in 0..<2 {
+        committer.submit(pausing: .seconds(1)) {
+          try $0.receive(Sample.message("\(number)"))
+        } completed: { _ in
+          if number == 1 { continuation.resume() }
+        }
+      }
+    }
+    #expect(gated.transactions == 1)
+    #expect(try await ledger.read { try $0.counts() }.messages == 2)
+  }
+
+  @Test(.timeLimit(.minutes(2))) func whatMayNotWaitIsNotHeldUpByWhatMay() async throws {
+    let gated = GatedLedger(ledger)
+    let committer = GroupCommitter(gated)
+    async let first = committer.write { try $0.receive(Sample.message("first")) }
+    await gated.untilEntered()
+    async let others: Void = withCheckedContinuation { continuation in
+      committer.submit(pausing: .seconds(3_600)) {
+        try $0.receive(Sample.message("patient"))
+      } completed: { _ in
+      }
+      committer.submit {
+        try $0.receive(Sample.message("hasty"))
+      } completed: { _ in
+        continuation.resume()
+      }
+    }
+    while committer.waitingCount < 2 { await Task.yield() }
+    gated.open()
+    _ = try await (first, others)
+    #expect(gated.transactions == 2)
+    #expect(try await ledger.read { try $0.counts() }.messages == 3)
+  }
+
   @Test func callersShareATransaction() async throws {
     let gated = GatedLedger(ledger)
     let committer = GroupCommitter(gated)

@@ -169,7 +169,8 @@ struct Serving {
           format: banlie-json
           push: {standardWebhooks: {secret: {env: BENCH_SECRET}}, perSecond: 1000000}
       """.write(toFile: configuration, atomically: true, encoding: .utf8)
-      let port = 20_000 + Int(getpid()) % 20_000 + Int.random(in: 0..<1_000)
+      // Below those that the system gives to clients.
+      let port = 20_000 + Int(getpid()) % 10_000 + Int.random(in: 0..<1_000)
       self.port = port
       var environment = ProcessInfo.processInfo.environment
       environment["BENCH_SECRET"] = Serving.secret

@@ -1,3 +1,4 @@
+import Dispatch
 import Intake
 import Ledger
 import Synchronization
@@ -7,6 +8,11 @@ import Synchronization
 final class PushQueue: Sendable {
   /// Messages in one transaction; more would keep the first ones waiting.
   private static let groupLimit = 256
+  /// Where the last group was a crowd, the next waits for this: a larger group writes fewer pages and
+  /// flushes less often for each of its messages (as PostgreSQL's `commit_delay` with
+  /// `commit_siblings`). Half of 32 senders would otherwise come right after it has left.
+  private static let pause = DispatchTimeInterval.microseconds(600)
+  private static let crowd = 4
 
   private struct Waiting: Sendable {
     let push: Push
@@ -17,6 +23,7 @@ final class PushQueue: Sendable {
     var waiting: [Waiting] = []
     /// Whether the writer has been asked to take them.
     var isAsked = false
+    var lastCount = 0
   }
 
   private let state = Mutex(State())
@@ -56,7 +63,8 @@ final class PushQueue: Sendable {
 
   private func askWriter() {
     let group = Group(taking: take)
-    committer.submit { [clock] writer in
+    let isCrowded = state.withLock { $0.lastCount >= Self.crowd }
+    committer.submit(pausing: isCrowded ? Self.pause : nil) { [clock] writer in
       try PushIntake.keep(group.members.map(\.push), with: writer, clock: clock)
     } completed: { [committed] result in
       switch result {
@@ -76,6 +84,7 @@ final class PushQueue: Sendable {
       let group = Array(state.waiting.prefix(Self.groupLimit))
       state.waiting.removeFirst(group.count)
       state.isAsked = !state.waiting.isEmpty
+      state.lastCount = group.count
       return (members: group, isMore: state.isAsked)
     }
     if group.isMore { askWriter() }
