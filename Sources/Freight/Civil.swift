@@ -25,7 +25,8 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     self.init(year, month, day)
   }
 
-  /// The date that many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
+  /// The date that many days after 1970-01-01 (Howard Hinnant's `civil_from_days`). Beyond the years that
+  /// 32 bits hold the year is the last that they do.
   public init(daysSinceEpoch days: Int) {
     let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097

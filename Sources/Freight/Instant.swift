@@ -13,6 +13,7 @@ public struct Instant: Hashable, Sendable {
   /// UTC microseconds since 1970-01-01T00:00:00Z; with day precision the local day's first instant.
   public let microseconds: Int64
   /// The offset that the sender wrote, or that its zone had then: minutes east of UTC.
+  /// Beyond what 32 bits hold it is the last that they do.
   public var offsetMinutes: Int { Int(storedOffset) }
   private let storedOffset: Int32
   public let precision: Precision

@@ -6,6 +6,8 @@ import Synchronization
 package enum Blocking {
   private final class Flag: Sendable { let isUp = Mutex(false) }
 
+  /// The work begins even where the task is cancelled already: what to do then is its own affair.
+  ///
   /// - Parameter work: given what to ask now and then whether the task was cancelled.
   package static func run<T: Sendable>(
     _ work: @escaping @Sendable (_ isOver: () -> Bool) throws -> T

@@ -88,7 +88,7 @@ public struct PushIntake {
       receivedAt: push.receivedAt, body: body,
       expected: isSifted ? nil : MessageEnd(allNewIn: decoded))
     switch try receive(message, as: push.id) {
-    case .nameTaken(let known): return try repeated(known, push, index)
+    case .known(let known): return try repeated(known, push, index)
     case .received(let receipt): decoded.message = receipt.message
     }
     // The same bytes under two names, and who is ours, are told from what is in the tables already.

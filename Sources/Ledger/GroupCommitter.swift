@@ -27,6 +27,7 @@ public final class GroupCommitter: Sendable {
   private struct State {
     var waiting: [Job] = []
     var isDraining = false
+    var isPausing = false
     /// Of works whose transaction is staged.
     var unflushed: [Completion] = []
     var isFlushing = false
@@ -38,6 +39,8 @@ public final class GroupCommitter: Sendable {
   private let queue = DispatchQueue(label: "ledger.writer")
   private let flushQueue = DispatchQueue(label: "ledger.flush")
   private let state = Mutex(State())
+  /// Signalled for who pauses.
+  private let hurry = DispatchSemaphore(value: 0)
 
   public init(_ ledger: any Ledger, queueLimit: Int = GroupCommitter.defaultQueueLimit) {
     self.ledger = ledger
@@ -60,8 +63,8 @@ public final class GroupCommitter: Sendable {
   /// durable, or with the reason why nothing of it was kept. It may run on the committer's own
   /// threads and must not block.
   ///
-  /// - Parameter pause: how long its transaction may wait for others to join, while nothing else waits
-  ///   that must not.
+  /// - Parameter pause: how long its transaction may wait for others to join, once the writer is free.
+  ///   Work that comes without one ends it, and so does ``endPause()``.
   public func submit<T: Sendable>(
     pausing pause: DispatchTimeInterval? = nil,
     _ body: @escaping @Sendable (any LedgerWriter) throws -> T,
@@ -76,9 +79,19 @@ public final class GroupCommitter: Sendable {
     if let refusal = enqueue(job) { job.abandon(refusal) }
   }
 
+  /// Whoever waits for company waits no longer.
+  public func endPause() {
+    let wasPausing = state.withLock { state in
+      defer { state.isPausing = false }
+      return state.isPausing
+    }
+    if wasPausing { hurry.signal() }
+  }
+
   /// Refuses further work and returns when all that was accepted before is done.
   public func close() async {
     state.withLock { $0.isClosed = true }
+    endPause()
     await withCheckedContinuation { continuation in
       queue.async { self.flushQueue.async { continuation.resume() } }
     }
@@ -96,6 +109,7 @@ public final class GroupCommitter: Sendable {
       return (nil, !state.isDraining)
     }
     if starts { queue.async { self.drain() } }
+    if refusal == nil, job.pause == nil { endPause() }
     return refusal
   }
 
@@ -108,12 +122,19 @@ public final class GroupCommitter: Sendable {
   }
 
   private func awaitCompany() {
-    let pause = state.withLock { state in
-      state.waiting.allSatisfy { $0.pause != nil } ? state.waiting.first?.pause : nil
+    let pause = state.withLock { state -> DispatchTimeInterval? in
+      guard !state.isClosed, state.waiting.allSatisfy({ $0.pause != nil }) else { return nil }
+      let pause = state.waiting.first?.pause
+      state.isPausing = pause != nil
+      return pause
     }
-    guard let pause else { return }
-    // Nobody signals it: a sleep that is short to the microsecond, on every system.
-    _ = DispatchSemaphore(value: 0).wait(timeout: .now() + pause)
+    guard let pause, hurry.wait(timeout: .now() + pause) == .timedOut else { return }
+    let isSignalled = state.withLock { state in
+      defer { state.isPausing = false }
+      return !state.isPausing
+    }
+    // Just as the time was up: that signal is not for the next pause.
+    if isSignalled { hurry.wait() }
   }
 
   private func takeGroup() -> [Job]? {

@@ -229,7 +229,8 @@ public protocol LedgerWriter {
   /// - Throws: ``LedgerError/messageTooLarge(bytes:)``.
   func receive(_ message: NewMessage) throws -> Receipt
 
-  /// As ``receive(_:)``, and remembers the sender's own name for it, unless that was used before.
+  /// As ``receive(_:)``, and remembers the sender's own name for it. Where the feed has used that name
+  /// before, nothing is kept.
   func receive(_ message: NewMessage, pushedAs id: String) throws -> PushReceipt
 
   /// Appends what decoding made of messages that were received before, with each one's outcome.

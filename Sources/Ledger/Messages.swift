@@ -11,7 +11,8 @@ public struct NewMessage: Sendable {
   public var receivedAt: Int64
   public var body: MessageBody
   /// How it will most likely end, where it was decoded beforehand and is appended in the transaction
-  /// that receives it: then its row is written once. Whatever comes true instead is what is kept.
+  /// that receives it: then its row is written once. Until it is appended, the row says so too early;
+  /// whatever comes true instead is what is committed.
   public var expected: MessageEnd?
 
   public init(
@@ -51,8 +52,8 @@ public enum Receipt: Hashable, Sendable {
 /// What became of a pushed message.
 public enum PushReceipt: Hashable, Sendable {
   case received(Receipt)
-  /// The feed had pushed that message under this name before; nothing was kept.
-  case nameTaken(by: Int64)
+  /// The name is that of an earlier message, of the same bytes or of others; nothing was kept.
+  case known(Int64)
 }
 
 /// What the inbox says of a message that was decoded.

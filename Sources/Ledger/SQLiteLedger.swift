@@ -171,7 +171,7 @@ public final class SQLiteLedger: Ledger {
         var result: T?
         try db.inTransaction(.immediate) {
           result = try body(writer)
-          try writer.checkExpectations()
+          try writer.dropExpectations()
           return .commit
         }
         caches.withLock {

@@ -11,7 +11,7 @@ extension SQLiteWriter {
       guard let known = try rows.findPush(feed: message.feed, id: id) else {
         throw LedgerError.damaged("a push's name is refused and not to be found")
       }
-      return .nameTaken(by: known)
+      return .known(known)
     }
     let receipt = try receive(message)
     if receipt.message != number {

@@ -90,12 +90,19 @@ final class SQLiteWriter: LedgerWriter {
     return (newest ?? 0) + 1
   }
 
-  /// Before the commit: what was expected of a message has to have come about.
-  /// - Throws: ``LedgerError/damaged(_:)``.
-  func checkExpectations() throws {
-    guard let open = received.first(where: { $0.value != nil }) else { return }
-    throw LedgerError.damaged(
-      "message \(open.key) was to be appended in the transaction that received it")
+  /// Before the commit: a message that was not appended has not come to the end that was expected.
+  func dropExpectations() throws {
+    for case (let message, _?) in received {
+      let undecoded = try prepare(
+        """
+        UPDATE inbox SET state = ?, format = NULL, zone = NULL, options = NULL, accepted = 0,
+          duplicates = 0, rejected = 0, warnings = 0
+        WHERE id = ?
+        """)
+      undecoded.bind(1, InboxMessage.State.received.rawValue)
+      undecoded.bind(2, message)
+      try undecoded.run()
+    }
   }
 
   /// The kept message of those bytes from that feed.

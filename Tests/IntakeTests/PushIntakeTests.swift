@@ -82,6 +82,7 @@ import Testing
       }
     }
     var all: [[[Int64]]] = []
+    var inboxes: [[InboxMessage]] = []
     for size in [1, 3, 40] {
       let desk = try Desk()
       var ends: [[Int64]] = []
@@ -92,9 +93,17 @@ import Testing
         }
       }
       all.append(ends)
+      inboxes.append(
+        try desk.ledger.read { reader in
+          try (1...Int64(reader.counts().messages)).compactMap { try reader.findMessage($0) }
+        })
       #expect(try desk.ledger.verify(.everything).findings == [])
     }
     #expect(all[0] == all[1])
     #expect(all[0] == all[2])
+    // Repeats of a report under other names and bytes add nothing, and the rows say so.
+    #expect(inboxes[0].contains { $0.duplicates > 0 })
+    #expect(inboxes[0] == inboxes[1])
+    #expect(inboxes[0] == inboxes[2])
   }
 }

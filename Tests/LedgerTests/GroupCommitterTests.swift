@@ -63,26 +63,45 @@ import Testing
     let gated = GatedLedger(ledger)
     gated.open()
     let committer = GroupCommitter(gated)
-    await withCheckedContinuation { continuation in
-      for number in 0..<2 {
-        committer.submit(pausing: .seconds(1)) {
-          try $0.receive(Sample.message("\(number)"))
-        } completed: { _ in
-          if number == 1 { continuation.resume() }
-        }
-      }
+    committer.submit(pausing: .seconds(1_200)) {
+      try $0.receive(Sample.message("first"))
+    } completed: { _ in
     }
+    // Long enough for the pause to begin, far shorter than it, however busy the machine.
+    try await Task.sleep(for: .milliseconds(50))
+    // Whoever must not wait ends the pause for both.
+    _ = try await committer.write { try $0.receive(Sample.message("second")) }
     #expect(gated.transactions == 1)
     #expect(try await ledger.read { try $0.counts() }.messages == 2)
   }
 
-  @Test(.timeLimit(.minutes(2))) func whatMayNotWaitIsNotHeldUpByWhatMay() async throws {
+  @Test func aPauseEndsWithItsTimeAndWithTheCommitter() async throws {
+    let committer = GroupCommitter(ledger)
+    for number in 0..<20 {
+      await withCheckedContinuation { continuation in
+        committer.submit(pausing: .microseconds(number * 20)) {
+          try $0.receive(Sample.message("\(number)"))
+        } completed: { _ in
+          continuation.resume()
+        }
+        if number % 2 == 0 { committer.endPause() }
+      }
+    }
+    committer.submit(pausing: .seconds(1_200)) {
+      try $0.receive(Sample.message("last"))
+    } completed: { _ in
+    }
+    await committer.close()
+    #expect(try await ledger.read { try $0.counts() }.messages == 21)
+  }
+
+  @Test func whatMayNotWaitIsNotHeldUpByWhatMay() async throws {
     let gated = GatedLedger(ledger)
     let committer = GroupCommitter(gated)
     async let first = committer.write { try $0.receive(Sample.message("first")) }
     await gated.untilEntered()
     async let others: Void = withCheckedContinuation { continuation in
-      committer.submit(pausing: .seconds(3_600)) {
+      committer.submit(pausing: .seconds(1_200)) {
         try $0.receive(Sample.message("patient"))
       } completed: { _ in
       }

@@ -51,15 +51,19 @@ struct CSVEncoder: ~Copyable {
     bytes.put("\u{FEFF}")
   }
 
-  /// No more cells than there are columns; those that are missing are empty.
+  /// No more cells than there are columns; those that are missing are empty. For few rows: each takes
+  /// memory of its own.
   mutating func append(row cells: [Cell]) {
     var table = CellTable(width: isIdentifier.count)
     table.append(row: cells)
     append(table)
   }
 
-  /// A table with these columns.
+  /// A table with these columns, of whole rows.
   mutating func append(_ table: CellTable) {
+    precondition(
+      table.width == isIdentifier.count && table.slots.count == table.rows * table.width,
+      "a table has the columns that were begun with")
     table.slots.withUnsafeBufferPointer { slots in
       table.texts.withUnsafeBufferPointer { texts in
         for start in stride(from: 0, to: slots.count, by: max(isIdentifier.count, 1)) {

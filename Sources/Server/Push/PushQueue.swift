@@ -50,21 +50,24 @@ final class PushQueue: Sendable {
   /// - Throws: ``NameTaken``, ``LedgerError``.
   func keep(_ push: Push) async throws -> PushOutcome {
     try await withCheckedThrowingContinuation { continuation in
-      let (isFull, starts) = state.withLock { state -> (Bool, Bool) in
-        if state.waiting.count >= limit { return (true, false) }
+      let (isFull, starts, fillsGroup) = state.withLock { state -> (Bool, Bool, Bool) in
+        if state.waiting.count >= limit { return (true, false, false) }
         state.waiting.append(Waiting(push: push, answer: continuation))
         defer { state.isAsked = true }
-        return (false, !state.isAsked)
+        return (false, !state.isAsked, state.waiting.count == Self.groupLimit)
       }
       if isFull { continuation.resume(throwing: LedgerError.overloaded(limit: limit)) }
       if starts { askWriter() }
+      if fillsGroup { committer.endPause() }
     }
   }
 
   private func askWriter() {
     let group = Group(taking: take)
-    let isCrowded = state.withLock { $0.lastCount >= Self.crowd }
-    committer.submit(pausing: isCrowded ? Self.pause : nil) { [clock] writer in
+    let pauses = state.withLock {
+      $0.lastCount >= Self.crowd && $0.waiting.count < Self.groupLimit
+    }
+    committer.submit(pausing: pauses ? Self.pause : nil) { [clock] writer in
       try PushIntake.keep(group.members.map(\.push), with: writer, clock: clock)
     } completed: { [committed] result in
       switch result {

@@ -51,9 +51,11 @@ struct ServeCommand: AsyncParsableCommand {
       throw Failure.usage("serve runs on the clock: --now is for questions")
     }
     let ledger = try workspace.openForWriting(
-      // Small transactions touch the same pages more often than the batches of an ingest. After each in
-      // which pages of an index changed places, SQLite looks through its whole cache (3.40,
-      // `balance_nonroot` puts them down at the lock page meanwhile, `pcache1TruncateUnsafe` clears up).
+      // Small transactions touch the same pages more often than the batches of an ingest. The cache is small
+      // since SQLite goes through all of it after every commit in which an index grew in the middle: pages
+      // that change places are numbered as the file's lock page for a moment, far behind its end, and what
+      // is cached behind the end is looked for afterwards (3.40, `balance_nonroot`,
+      // `pcache1TruncateUnsafe`). Polled files and folds share it.
       SQLiteLedger.Options(writerCacheKibibytes: 4 << 10, logMebibytes: 256))
     let settings = try settings(workspace, ledger)
     var logger = Logger(label: "banlie") { LogLines(label: $0) }

@@ -135,7 +135,7 @@ import Transport
     #expect(seen == seen.sorted() && Set(seen).count >= 3, "\(seen)")
   }
 
-  /// However far it has come: the clock is asked before and after each step.
+  /// However far it has come: the clock is asked between its steps.
   @Test func aStopCostsAManifestNoTry() async throws {
     var stopped = 0
     for last in 1... {

@@ -184,12 +184,21 @@ import Testing
       SheetColumn(key: "x", header: "x", kind: .decimal(places: 1)),
     ]
     func cell() -> Cell {
-      switch Int.random(in: 0..<5, using: &random) {
+      switch Int.random(in: 0..<7, using: &random) {
       case 0: .empty
       case 1: .text(["=1+1", "南昌;\"x\"", "a,b", "0094303000", ""].randomElement(using: &random)!)
       case 2: .integer(Int.random(in: -9...9_999, using: &random))
       case 3: .number(Double.random(in: -5...5, using: &random))
-      default: .number(.nan)
+      case 4: .number(.nan)
+      // Days apart by what an encoder remembers, back and forth, and before 1970.
+      case 5:
+        .date(CivilDate(daysSinceEpoch: 256 * Int.random(in: -3...3, using: &random)))
+      default:
+        .time(
+          Instant(
+            microseconds: 256 * 86_400_000_000 * Int64.random(in: -3...3, using: &random)
+              + Int64.random(in: -1...1, using: &random), offsetMinutes: 300,
+            precision: Instant.Precision.allCases.randomElement(using: &random)!))
       }
     }
     let boxes = (0..<30).map { _ in
