@@ -154,11 +154,16 @@ public struct ArrivalHistory {
   private func runs(of service: String, asOf: Int64?, limit: Int = runsPerService) throws
     -> [ArrivalRun]
   {
-    try reader.listArrivalRuns(service: service, knownBy: asOf, limit: limit).compactMap { record in
+    let runs = try reader.listArrivalRuns(service: service, knownBy: asOf, limit: limit).compactMap
+    {
+      record in
       try ContainerNumber(normalised: record.container).map {
         try ArrivalRun(record: record.record, key: record.run, container: $0)
       }
     }
+    // A train that went on by ship is told of as the run of each ship; as one train it ended at the port.
+    let sailed = Set(runs.compactMap(\.trainOfShip))
+    return runs.filter { !sailed.contains($0.key) }
   }
 
   /// What services teach today, of those whose lesson is more than a day old.

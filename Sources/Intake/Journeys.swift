@@ -19,7 +19,7 @@ public struct Journeys: Sendable {
   }
 
   /// What a snapshot was folded with besides events: another book, policy or record makes it stale.
-  var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)" }
+  var foldDigest: String { "\(tracker.digest)-\(JourneyRecord.version)-\(Tracker.rules)" }
 
   // MARK: - Reading
 
@@ -198,7 +198,7 @@ public struct Journeys: Sendable {
   }
 
   /// What is to be folded: what was stale at the beginning, and what became so since.
-  private struct Backlog {
+  struct Backlog {
     /// Neighbours in the ledger's own order share carriers.
     private var old: ArraySlice<Subject>
     private var new: ArraySlice<Subject> = []
@@ -212,6 +212,7 @@ public struct Journeys: Sendable {
       seen = try reader.highestSeq()
     }
 
+    var count: Int { old.count + new.count }
     var isEmpty: Bool { old.isEmpty && new.isEmpty }
 
     /// The newest goes before what was new a while ago. Whoever becomes stale again and again does not keep it
@@ -220,7 +221,9 @@ public struct Journeys: Sendable {
       let newest = try reader.highestSeq()
       hasNews = newest > seen
       guard hasNews, !old.isEmpty else { return }
-      old = new + old
+      // Each once: who has news again and again would be put before itself for ever.
+      let repeated = Set(new)
+      old = new + old.filter { !repeated.contains($0) }
       new = try reader.stale(after: seen)[...]
       seen = newest
     }

@@ -15,20 +15,39 @@ struct Aboard {
   private let scene: Scene
   private let reports: (Subject) throws -> CarrierReports
   private let own: [Report]
+  /// By the moment from which each is certain: a day's report, only when the day is over.
   private let ownLocated: [Report]
+  private let ownActual: [Report]
 
   /// What is the same for all carriers of one trip.
   struct Scene {
     let container: ContainerNumber
+    /// Wrong numbers that were corrected to this one: lists drawn up before name the box by them.
+    let aliases: Set<ContainerNumber>
     let book: RouteBook
     let policy: Policy
     let notes: Set<NoteNumber>
+    /// Where its trip ends, though its train may go on.
+    let destination: PlaceID?
     /// Until when the trip may hold reports.
     let until: Int64
     let ranks: [PlaceID: Int]
     /// Places at which the way goes on by ship.
     let ports: Set<PlaceID>
     let breaks: GaugeBreaks
+
+    func isNamed(by event: Event) -> Bool {
+      event.details?.members?.contains { member in
+        member.container.map { $0 == container || aliases.contains($0) } ?? false
+      } ?? false
+    }
+
+    func isBeyondDestination(_ place: PlaceID) -> Bool {
+      guard let here = ranks[place], let end = destination.flatMap({ ranks[$0] }) else {
+        return false
+      }
+      return here > end
+    }
   }
 
   /// - Parameter carriers: the standing reports of what carried the box.
@@ -38,8 +57,9 @@ struct Aboard {
     self.scene = scene
     self.reports = reports
     self.own = own
-    ownLocated = own.filter(\.isLocated)
-    var carriers = OwnCarriers(own, of: scene.container)
+    ownLocated = own.filter(\.isLocated).stablySorted { $0.end < $1.end }
+    ownActual = own.filter(\.isActual).stablySorted { $0.start < $1.start }
+    var carriers = OwnCarriers(own, of: scene.container, destination: scene.destination)
     try rollUnlisted(&carriers)
     for reload in carriers.unreportedReloads {
       findings.append(
@@ -74,7 +94,7 @@ struct Aboard {
             && $0.feed == interval.feed && $0.subject == interval.carrier
         }
       guard let latest = lists.max(by: { ($0.listedAt, $0.id) < ($1.listedAt, $1.id) }),
-        !latest.names(scene.container), latest.listedAt >= interval.listedAt
+        !scene.isNamed(by: latest), latest.listedAt >= interval.listedAt
       else { continue }
       let at = latest.listedAt
       carriers.roll(index)
@@ -102,6 +122,7 @@ struct Aboard {
 
   private mutating func ride(wagon interval: OwnCarriers.Interval) throws {
     var interval = interval
+    endAtBreak(&interval)
     let reports = try aboard(interval)
     var atBreak: BorderCrossing?
     var atPort: PlaceID?
@@ -111,6 +132,11 @@ struct Aboard {
       let event = report.event
       if event.subject != interval.carrier {
         enter(report, into: &rides)  // a consist that names the wagon
+        continue
+      }
+      // What is only expected of the wagon ends nothing.
+      guard event.classifier == .actual else {
+        keep(report, via: interval.carrier)
         continue
       }
       if let end = contradiction(event) {
@@ -190,7 +216,7 @@ struct Aboard {
   private func contradiction(_ event: Event) -> Journey.CarrierInterval.End? {
     guard let details = event.details else { return nil }
     if details.isEmpty == true { return .reportedEmpty }
-    if details.members != nil, !event.names(scene.container) { return .otherBoxes }
+    if details.members != nil, !scene.isNamed(by: event) { return .otherBoxes }
     return isOtherNote(details.notes) ? .otherNote : nil
   }
 
@@ -220,10 +246,29 @@ struct Aboard {
   /// The box's own reports already had it further along when the wagon was seen here.
   private func isBehindOwn(_ place: PlaceID, at time: Int64) -> Bool {
     guard let rank = scene.ranks[place] else { return false }
-    let index = ownLocated.partition(where: { $0.start > time }) - 1
+    let index = ownLocated.partition(where: { $0.end > time }) - 1
     guard index >= 0, let mine = ownLocated[index].place.flatMap({ scene.ranks[$0] })
     else { return false }
     return rank < mine
+  }
+
+  /// The box's own reports have it beyond the break of gauge: it got there on another wagon, and nobody said
+  /// on which. A port it leaves by ship, on its wagon or without it; there nothing is missing.
+  private mutating func endAtBreak(_ interval: inout OwnCarriers.Interval) {
+    guard let boarded = interval.boardedAt.flatMap({ scene.ranks[$0] }) else { return }
+    for report in own where report.isLocated && report.start >= interval.from {
+      if let closed = interval.closedFrom ?? interval.to, report.start >= closed { return }
+      guard let here = report.place.flatMap({ scene.ranks[$0] }),
+        let crossing = scene.breaks.passed(from: boarded, to: here)
+      else { continue }
+      let next = nextReload(from: report.start)
+      findings.append(
+        Journey.Finding(
+          kind: .reloadNotReported, since: report.start, until: next, place: crossing.places.last,
+          detail: interval.carrier.id, evidence: [report.event.id]))
+      finish(&interval, at: report.start, .gaugeBreak)
+      return
+    }
   }
 
   private mutating func leaveAtBreak(
@@ -241,17 +286,21 @@ struct Aboard {
     _ interval: inout OwnCarriers.Interval, at report: CarrierReport, place: PlaceID?,
     _ end: Journey.CarrierInterval.End
   ) {
-    let until = own.first {
-      $0.start >= report.start && $0.isActual
-        && ($0.event.activity == .reloaded || $0.event.conveyance.wagon != nil
-          || $0.event.conveyance.voyage != nil || $0.event.activity == .discharged)
-    }
     // A reload or discharge reported earlier already closed the interval; so none was.
     findings.append(
       Journey.Finding(
-        kind: .reloadNotReported, since: report.start, until: until?.start, place: place,
-        detail: interval.carrier.id, evidence: [report.event.id]))
+        kind: .reloadNotReported, since: report.start, until: nextReload(from: report.start),
+        place: place, detail: interval.carrier.id, evidence: [report.event.id]))
     finish(&interval, at: report.start, end)
+  }
+
+  /// When somebody says again what the box is on.
+  private func nextReload(from time: Int64) -> Int64? {
+    own.first {
+      $0.start >= time && $0.isActual
+        && ($0.event.activity == .reloaded || $0.event.conveyance.wagon != nil
+          || $0.event.conveyance.voyage != nil || $0.event.activity == .discharged)
+    }?.start
   }
 
   // MARK: - Leg
@@ -262,6 +311,10 @@ struct Aboard {
       let event = report.event
       guard event.subject == interval.carrier else { continue }
       guard !isPast(report, interval) else { break }
+      guard event.classifier == .actual else {
+        keep(report, via: interval.carrier)
+        continue
+      }
       if isListWithout(event, wagon: wagon) {
         finish(&interval, at: report.start, .leftTrain)
         findings.append(
@@ -281,7 +334,7 @@ struct Aboard {
       let members = event.details?.members, !members.isEmpty
     else { return false }
     let namesBoxes = members.contains { $0.container != nil }
-    if event.names(scene.container) { return false }
+    if scene.isNamed(by: event) { return false }
     if let wagon, members.contains(where: { $0.wagon.map(Subject.wagon) == wagon }) { return false }
     // A consist of wagons alone says nothing of a box whose wagon is not known.
     return namesBoxes || wagon != nil
@@ -300,6 +353,10 @@ struct Aboard {
       let event = report.event
       guard event.subject == interval.carrier else { continue }
       guard !isPast(report, interval) else { break }
+      guard event.classifier == .actual else {
+        keep(report, via: interval.carrier)
+        continue
+      }
       if isListWithout(event, wagon: wagon) {
         finish(&interval, at: report.start, .otherBoxes)
         break
@@ -326,7 +383,10 @@ struct Aboard {
           || isOnBoardingDay(report, interval)
       else { continue }
       if event.classifier == .actual, isOfOthers(event) || isHeldBack(at: report.start) { continue }
-      if let here = report.place, isBehindOwn(here, at: report.start) { continue }
+      if let here = report.place {
+        // A train goes on with those that are bound for further.
+        if isBehindOwn(here, at: report.start) || scene.isBeyondDestination(here) { continue }
+      }
       keep(report, via: interval.carrier)
     }
     record(interval)
@@ -355,9 +415,9 @@ struct Aboard {
 
   /// A box held by somebody stays when its train goes on.
   private func isHeldBack(at time: Int64) -> Bool {
-    let index = own.partition(where: { $0.start > time }) - 1
+    let index = ownActual.partition(where: { $0.start > time }) - 1
     guard index >= 0 else { return false }
-    for report in own[...index].reversed() where report.isActual {
+    for report in ownActual[...index].reversed() {
       switch report.event.activity {
       case .held, .removed, .detached: return true
       case .resumed, .loaded, .reloaded, .departed, .customsReleased, .arrived, .passed:
@@ -433,8 +493,4 @@ extension Event {
   var start: Int64 { occurredAt.microseconds }
   /// When this version was drawn up, UTC µs; where nobody says, when it came.
   var listedAt: Int64 { updatedAt?.microseconds ?? receivedAt ?? recordedAt }
-
-  func names(_ container: ContainerNumber) -> Bool {
-    details?.members?.contains { $0.container == container } ?? false
-  }
 }

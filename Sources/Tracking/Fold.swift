@@ -20,22 +20,20 @@ public final class Fold<Source: History> {
 
   /// All trips of a container, oldest first; empty when nothing is known of it.
   public func journeys(of container: ContainerNumber) throws -> [Journey] {
-    let mine = try ownEvents(of: container, depth: 0)
-    let versions = Versions(mine.events)
-    // A version that is about another box by now says nothing of this one.
-    let standing = versions.standing.filter { $0.mentioned.contains(.container(container)) }
-    let trips = Trips(standing, of: container, book: tracker.book).trips
+    let mine = try ownEvents(of: container)
+    let standing = standing(mine.events, of: container)
+    let trips = trips(standing, of: container)
     let places = try standingPlaceEvents()
     var journeys: [Journey] = []
     for (index, trip) in trips.enumerated() {
       let until =
         index + 1 < trips.count ? trips[index + 1].start - 1 : Tracker.endOfTime
       var fold = TripFold(
-        container: container, trip: trip, until: until, superseded: versions.superseded,
+        container: container, trip: trip, until: until, aliases: mine.aliases,
         placeEvents: places, tracker: tracker)
       var journey = try fold.journey(carriers: reports)
       journey.sequence = index + 1
-      if let correction = mine.corrections.first(where: { trip.events.contains($0) }) {
+      if let correction = mine.correction(of: trip) {
         journey.state = .cancelled
         if case .container(let number)? = correction.details?.correctedNumber {
           journey.correctedTo = number
@@ -44,6 +42,19 @@ public final class Fold<Source: History> {
       journeys.append(journey)
     }
     return journeys
+  }
+
+  /// A version that is about another box by now says nothing of this one.
+  private func standing(_ events: [Event], of container: ContainerNumber) -> [Event] {
+    Versions(events).standing.filter { $0.mentioned.contains(.container(container)) }
+  }
+
+  /// A number that somebody corrected by mistake, and back, never was a box.
+  private func trips(_ standing: [Event], of container: ContainerNumber) -> [Trips.Trip] {
+    Trips(standing, of: container, book: tracker.book, policy: tracker.policy).trips.filter {
+      trip in
+      trip.events.contains { $0.activity != .amended }
+    }
   }
 
   // MARK: - Carriers and places
@@ -72,56 +83,93 @@ public final class Fold<Source: History> {
 
   // MARK: - Corrected numbers
 
-  private struct Own {
-    var events: [Event] = []
-    /// Corrections of this very number to another.
-    var corrections: [Event] = []
-  }
-
   /// The box's own reports, with those of the numbers that were corrected to it.
+  ///
+  /// - Parameter path: the numbers on the way to which it was corrected, so that no circle is followed.
   private func ownEvents(
-    of container: ContainerNumber, depth: Int
-  ) throws -> Own {
-    var own = Own()
-    let all = try history.events(mentioning: .container(container))
-    for event in all {
-      guard event.activity == .amended, event.classifier == .actual,
-        case .container(let wrong) = event.subject,
-        case .container(let right)? = event.details?.correctedNumber
-      else {
+    of container: ContainerNumber, path: Set<ContainerNumber> = []
+  ) throws -> OwnReports {
+    var own = OwnReports()
+    var corrections: [Correction] = []
+    for event in try history.events(mentioning: .container(container)) {
+      guard let correction = Correction(event) else {
         own.events.append(event)
         continue
       }
-      if wrong == container {
-        own.events.append(event)
-        own.corrections.append(event)
-      } else if right == container, depth < 4 {
-        own.events += try amended(by: event, from: wrong, to: right, depth: depth)
+      corrections.append(correction)
+    }
+    for correction in corrections {
+      // Corrected back later: then it was no correction.
+      let isUndone = corrections.contains {
+        $0.wrong == correction.right && $0.right == correction.wrong
+          && OwnReports.isEarlier(correction.event, $0.event)
+      }
+      if correction.wrong == container {
+        own.events.append(correction.event)
+        if !isUndone { own.corrections.append(correction.event) }
+      } else if !isUndone, !path.contains(correction.wrong) {
+        let theirs = try amended(by: correction, path: path.union([container]))
+        guard !theirs.isEmpty else { continue }
+        own.events += theirs
+        own.aliases.insert(correction.wrong)
       }
     }
     return own
   }
 
-  /// The reports of the trip that the correction names, as reports of the right number.
-  private func amended(
-    by correction: Event, from wrong: ContainerNumber, to right: ContainerNumber,
-    depth: Int
-  ) throws -> [Event] {
-    let theirs = try ownEvents(of: wrong, depth: depth + 1)
-    let standing = Versions(theirs.events).standing.filter {
-      $0.mentioned.contains(.container(wrong))
-    }
-    let trips = Trips(standing, of: wrong, book: tracker.book).trips
-    guard let trip = trips.first(where: { $0.events.contains(correction) }) else { return [] }
-    return trip.events.filter { $0 != correction }.map { event in
+  /// The reports of the trip that the correction names, as reports of the right number; none where another
+  /// correction of that trip stands.
+  private func amended(by correction: Correction, path: Set<ContainerNumber>) throws -> [Event] {
+    let wrong = correction.wrong
+    let theirs = try ownEvents(of: wrong, path: path)
+    let trips = trips(standing(theirs.events, of: wrong), of: wrong)
+    guard let trip = trips.first(where: { $0.events.contains(correction.event) }),
+      theirs.correction(of: trip) == correction.event
+    else { return [] }
+    return trip.events.filter { $0 != correction.event }.map { event in
       var event = event
-      if event.subject == .container(wrong) { event.subject = .container(right) }
+      if event.subject == .container(wrong) { event.subject = .container(correction.right) }
       if let members = event.details?.members {
         event.details?.members = members.map { member in
-          member.container == wrong ? Member(container: right, wagon: member.wagon) : member
+          member.container == wrong
+            ? Member(container: correction.right, wagon: member.wagon) : member
         }
       }
       return event
     }
+  }
+}
+
+private struct OwnReports {
+  var events: [Event] = []
+  /// Standing corrections of this very number to another.
+  var corrections: [Event] = []
+  /// Numbers that were corrected to this one.
+  var aliases: Set<ContainerNumber> = []
+
+  /// Of several corrections of one trip the last stands.
+  func correction(of trip: Trips.Trip) -> Event? {
+    corrections.filter(trip.events.contains).max(by: OwnReports.isEarlier)
+  }
+
+  static func isEarlier(_ a: Event, _ b: Event) -> Bool {
+    (a.listedAt, a.id) < (b.listedAt, b.id)
+  }
+}
+
+/// From one number to another.
+private struct Correction {
+  var event: Event
+  var wrong: ContainerNumber
+  var right: ContainerNumber
+
+  init?(_ event: Event) {
+    guard event.activity == .amended, event.classifier == .actual,
+      case .container(let wrong) = event.subject,
+      case .container(let right)? = event.details?.correctedNumber
+    else { return nil }
+    self.event = event
+    self.wrong = wrong
+    self.right = right
   }
 }

@@ -21,6 +21,23 @@ struct GaugeBreaks {
     return crossing
   }
 
+  /// The break that lies between two places of the way, both ends of it.
+  ///
+  /// - Parameters:
+  ///   - from: the rank of the place where the wagon was boarded.
+  ///   - to: the rank of a place further along.
+  func passed(from: Int, to: Int) -> BorderCrossing? {
+    var first: (near: Int, crossing: BorderCrossing)?
+    for crossing in crossings.values {
+      let ends = crossing.places.compactMap { ranks[$0] }
+      guard ends.count == crossing.places.count, let near = ends.min(), let far = ends.max(),
+        from <= near, far < to, near < first?.near ?? .max
+      else { continue }
+      first = (near, crossing)
+    }
+    return first?.crossing
+  }
+
   /// Whether a wagon that leaves this place may leave its boxes behind.
   func isEnd(_ place: PlaceID, boardedAt: PlaceID?) -> Bool {
     ahead(place, boardedAt: boardedAt) != nil

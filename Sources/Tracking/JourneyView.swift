@@ -151,7 +151,7 @@ extension Instant {
 
 extension Journey.State {
   /// Whether there is still an arrival to estimate.
-  var expectsArrival: Bool {
+  public var expectsArrival: Bool {
     switch self {
     case .arrived, .delivered, .returningEmpty, .cancelled, .returned: false
     default: true
@@ -287,15 +287,17 @@ struct Alerts {
 
   /// A crossing that must have been passed, of which nobody said a word.
   private func missed(_ view: JourneyView) -> [Alert] {
-    guard let plan, let path = view.journey.path, let current = path.current else { return [] }
+    guard let plan, let path = view.journey.path, let furthest = path.current else { return [] }
     let first = plan.schedule.firstStop
-    guard current > first, current < path.visits.count else { return [] }
+    // What is past its own destination is not on its plan.
+    let current = min(furthest, path.lastStop)
+    guard current > first, furthest < path.visits.count else { return [] }
     func pair(_ index: Int) -> String {
       let stop = plan.entries[index - first].stop
       return stop.crossing ?? stop.place.slug
     }
     let seen = Set((first...current).filter { path.visits[$0].isReported }.map(pair))
-    let last = path.visits[current]
+    let last = path.visits[furthest]
     guard let next = last.arrival?.at ?? last.departure?.at else { return [] }
     var judged = seen
     return (first..<current).compactMap { index in

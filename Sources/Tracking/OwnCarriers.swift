@@ -25,16 +25,23 @@ struct OwnCarriers {
   private(set) var unreportedReloads: [(at: Int64, until: Int64, evidence: EventID)] = []
   private var open: [Subject.Kind: Int] = [:]
   private let container: ContainerNumber
+  private let destination: PlaceID?
 
-  /// - Parameter reports: the box's own standing reports of one trip, ordered.
-  init(_ reports: [Report], of container: ContainerNumber) {
+  /// - Parameters:
+  ///   - reports: the box's own standing reports of one trip, ordered.
+  ///   - destination: where the trip ends.
+  init(_ reports: [Report], of container: ContainerNumber, destination: PlaceID?) {
     self.container = container
+    self.destination = destination
     for report in reports where report.isActual { take(report) }
   }
 
   private mutating func take(_ report: Report) {
     let event = report.event
     switch event.activity {
+    case .discharged where destination != nil && report.place == destination:
+      close([.wagon, .trainLeg, .voyage, .train], by: report, .ended)
+      return
     case .discharged:
       close(
         event.conveyance.voyage != nil || open[.voyage] != nil ? [.voyage] : [.wagon, .trainLeg],

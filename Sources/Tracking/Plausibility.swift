@@ -8,10 +8,8 @@ struct Plausibility {
   let policy: Policy
 
   func judge(_ reports: [Report]) {
-    let tolerance = Int64(policy.futureToleranceHours * Double(Instant.microsecondsPerHour))
     for report in reports where report.isActual {
-      let received = report.event.receivedAt ?? report.event.recordedAt
-      report.isPlausible = received == 0 || report.start <= received + tolerance
+      report.isPlausible = !policy.isFromFuture(report.event)
     }
     let located = reports.filter { $0.isLocated && $0.isPlausible && $0.place != nil }
     guard located.count > 1 else { return }

@@ -45,6 +45,25 @@ public struct Policy: Hashable, Sendable {
 }
 
 extension Policy {
+  /// So long before its departure a train's list may come.
+  private static let announcedAhead = 60 * Instant.microsecondsPerDay
+
+  /// Whether something is said to have happened after it was reported. A list that comes before its train
+  /// leaves bears the day of departure, and is a list all the same.
+  func isFromFuture(_ event: Event) -> Bool {
+    let received = event.receivedAt ?? event.recordedAt
+    let tolerance = Int64(futureToleranceHours * Double(Instant.microsecondsPerHour))
+    guard event.classifier == .actual, received != 0, event.start > received + tolerance else {
+      return false
+    }
+    guard event.activity == .loaded || event.activity == .composed,
+      let departure = event.conveyance.train?.plannedDeparture
+        ?? event.statementTrain?.plannedDeparture ?? event.details?.plannedDeparture
+    else { return true }
+    return event.occurredAt.localDate > departure
+      || event.start > received + Self.announcedAhead
+  }
+
   /// Names the values that the fold itself depends on; thresholds of alerts are applied on reading.
   public var foldDigest: String {
     let ranks = feeds.sorted { $0.key < $1.key }.filter { $0.value.trust != 50 }

@@ -11,8 +11,10 @@ final class Report {
     case place = 3
   }
 
-  let event: Event
-  let place: PlaceID?
+  private(set) var event: Event
+  private(set) var place: PlaceID?
+  /// Whether the report names no place and the way told it.
+  private(set) var isPlacedByWay = false
   let via: Subject?
   let standing: Standing
   let trust: Int
@@ -35,6 +37,13 @@ final class Report {
       case .place: .place
       default: .train
       }
+  }
+
+  /// Where it must have been, of a report that does not say.
+  func put(at place: PlaceID, hub: PlaceID) {
+    event.place = PlaceReference(place)
+    self.place = hub
+    isPlacedByWay = true
   }
 
   var isActual: Bool { event.classifier == .actual }
@@ -129,7 +138,6 @@ extension Activity {
 /// the order in which they are given.
 struct Versions {
   private(set) var standing: [Event] = []
-  private(set) var superseded: [Event] = []
 
   init(_ events: [Event]) {
     var seen: Set<EventID> = []
@@ -146,17 +154,9 @@ struct Versions {
         order.append(thread)
         continue
       }
-      if Versions.supersedes(event, present) {
-        superseded.append(present)
-        winners[thread] = event
-      } else {
-        superseded.append(event)
-      }
+      if Versions.supersedes(event, present) { winners[thread] = event }
     }
-    for thread in order {
-      guard let winner = winners[thread] else { continue }
-      if winner.isRetraction { superseded.append(winner) } else { standing.append(winner) }
-    }
+    standing += order.compactMap { winners[$0] }.filter { !$0.isRetraction }
   }
 
   /// The later update by the sender's clock; of those that say none, what came later, which the numbers of
@@ -228,6 +228,14 @@ enum ReportOrder {
 }
 
 extension Array {
+  /// Sorted, with what is equal left in its order.
+  func stablySorted(by areInOrder: (Element, Element) -> Bool) -> [Element] {
+    enumerated().sorted { a, b in
+      if areInOrder(a.element, b.element) { return true }
+      return !areInOrder(b.element, a.element) && a.offset < b.offset
+    }.map(\.element)
+  }
+
   /// The first index whose element satisfies a predicate that is false, then true, along the array.
   func partition(where predicate: (Element) -> Bool) -> Int {
     var low = 0

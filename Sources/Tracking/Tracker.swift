@@ -4,6 +4,9 @@ import RouteBook
 /// Events to journeys: a pure function of the reports, the route book and the policy. Any order of
 /// arrival, any duplication gives the same journeys.
 public struct Tracker: Sendable {
+  /// Counts up where the same events make other journeys than before, so that those kept are folded anew.
+  public static let rules = 2
+
   public let book: RouteBook
   public let policy: Policy
   /// What earlier runs say of arrivals; nil leaves them to the plan. No journey depends on it, only

@@ -7,7 +7,8 @@ struct TripFold {
   let container: ContainerNumber
   let trip: Trips.Trip
   let until: Int64
-  let superseded: [Event]
+  /// Wrong numbers that were corrected to this one.
+  let aliases: Set<ContainerNumber>
   let placeEvents: [Event]
   let tracker: Tracker
 
@@ -16,13 +17,13 @@ struct TripFold {
   private var findings: [Journey.Finding] = []
 
   init(
-    container: ContainerNumber, trip: Trips.Trip, until: Int64, superseded: [Event],
+    container: ContainerNumber, trip: Trips.Trip, until: Int64, aliases: Set<ContainerNumber>,
     placeEvents: [Event], tracker: Tracker
   ) {
     self.container = container
     self.trip = trip
     self.until = until
-    self.superseded = superseded
+    self.aliases = aliases
     self.placeEvents = placeEvents
     self.tracker = tracker
   }
@@ -31,28 +32,55 @@ struct TripFold {
   mutating func journey(
     carriers: @escaping (Subject) throws -> CarrierReports
   ) throws -> Journey {
-    var own = trip.events.map(report)
+    let own = trip.events.map(report)
     let facts = TripFacts(own, book: book)
-    var path = findPath(facts, visitedBy: own)
-    own = own.map { placingReload($0, on: path) }
+    var reading = try read(own, facts, carriers)
+    let credible = own.filter(\.isPlausible)
+    if credible.count < own.count {
+      // What cannot be true took the box off its wagon, or the trip another way, too.
+      let doubted = own.filter { !$0.isPlausible }
+      reading = try read(credible, facts, carriers)
+      reading.reports += doubted
+      ReportOrder.sort(&reading.reports, stop: rank(in: reading.path))
+      Plausibility(book: book, policy: policy).judge(reading.reports)
+    }
+    findings = reading.aboard.findings
+    var walk = Walk(path: reading.path, book: book, policy: policy)
+    for report in reading.reports { walk.take(report) }
+    return journey(from: walk, reading, facts: facts)
+  }
+
+  /// What a trip's own reports lead to: its way, what carried the box, and all that was said of it.
+  private struct Reading {
+    var path: PathFinder.Choice?
+    var aboard: Aboard
+    var reports: [Report]
+  }
+
+  /// Marks those that cannot be true.
+  private func read(
+    _ reports: [Report], _ facts: TripFacts,
+    _ carriers: @escaping (Subject) throws -> CarrierReports
+  ) throws -> Reading {
+    var path = findPath(facts, visitedBy: reports)
+    for report in reports { placeReload(report, on: path) }
+    var own = reports
     ReportOrder.sort(&own, stop: rank(in: path))
     let notes = Set(own.flatMap { $0.event.details?.notes ?? [] }).union(trip.notes)
     let ranks = path.map { tracker.paths.ranks(of: $0.route) } ?? [:]
     let aboard = try Aboard(
       own,
       scene: Aboard.Scene(
-        container: container, book: book, policy: policy, notes: notes, until: until, ranks: ranks,
-        ports: ports(on: path), breaks: GaugeBreaks(tracker.paths.gaugeBreaks, ranks: ranks)),
+        container: container, aliases: aliases, book: book, policy: policy, notes: notes,
+        destination: facts.destinationPlace, until: until, ranks: ranks, ports: ports(on: path),
+        breaks: GaugeBreaks(tracker.paths.gaugeBreaks, ranks: ranks)),
       carriers: carriers)
-    findings = aboard.findings
-    var reports = own + aboard.inherited
-    path = findPath(facts, visitedBy: reports) ?? path
-    reports += placeReports(on: path, reports)
-    ReportOrder.sort(&reports, stop: rank(in: path))
-    Plausibility(book: book, policy: policy).judge(reports)
-    var walk = Walk(path: path, book: book, policy: policy, notesInForce: facts.notes)
-    for report in reports { walk.take(report) }
-    return journey(from: walk, reports: reports, facts: facts, path: path, aboard: aboard)
+    var all = own + aboard.inherited
+    path = findPath(facts, visitedBy: all) ?? path
+    all += placeReports(on: path, all)
+    ReportOrder.sort(&all, stop: rank(in: path))
+    Plausibility(book: book, policy: policy).judge(all)
+    return Reading(path: path, aboard: aboard, reports: all)
   }
 
   // MARK: - Reports
@@ -63,15 +91,12 @@ struct TripFold {
   }
 
   /// A sheet's 换装日期 names no place; on a way with one break of gauge there is only one it can be.
-  private func placingReload(_ report: Report, on path: PathFinder.Choice?) -> Report {
-    guard report.event.activity == .reloaded, report.event.place == nil, let path else {
-      return report
-    }
+  private func placeReload(_ report: Report, on path: PathFinder.Choice?) {
+    guard report.event.activity == .reloaded, let path,
+      report.event.place == nil || report.isPlacedByWay
+    else { return }
     let breaks = path.stops.filter { $0.role == .reload }
-    guard breaks.count == 1 else { return report }
-    var event = report.event
-    event.place = PlaceReference(breaks[0].place)
-    return self.report(event)
+    if breaks.count == 1 { report.put(at: breaks[0].place, hub: book.hub(of: breaks[0].place)) }
   }
 
   /// A statement by the train or wagon counts as theirs, though it names the box.
@@ -131,8 +156,10 @@ struct TripFold {
   // MARK: - Result
 
   private func journey(
-    from walk: Walk, reports: [Report], facts: TripFacts, path: PathFinder.Choice?, aboard: Aboard
+    from walk: Walk, _ reading: Reading, facts: TripFacts
   ) -> Journey {
+    let reports = reading.reports
+    let aboard = reading.aboard
     let actual = reports.filter { $0.isActual && $0.standing != .place }
     let heard = actual.filter(\.isPlausible).map(\.event)
     let last = heard.max {
@@ -142,7 +169,7 @@ struct TripFold {
     let rolled = aboard.findings.contains { $0.kind == .rolled && $0.isOpen }
     if rolled, state == .booked || state == .unknown { state = .rolled }
     return Journey(
-      container: container, key: facts.key(of: trip, container: container), sequence: 0,
+      container: container, key: facts.key(of: trip), sequence: 0,
       state: state, origin: facts.originReference, destination: facts.destination,
       plannedDeparture: facts.plannedDeparture, path: walk.finishedPath(),
       position: walk.position, coveredKilometres: walk.coveredKilometres,
@@ -157,7 +184,7 @@ struct TripFold {
       senderEstimates: estimates(reports),
       assumptions: trip.events.reduce(into: []) { $0.formUnion($1.assumptions) },
       correctedTo: nil, firstAt: reports.map(\.start).min() ?? trip.start,
-      lastAt: reports.map(\.start).max() ?? trip.start)
+      lastAt: heard.map(\.start).max() ?? trip.start)
   }
 
   private func entry(_ report: Report) -> Journey.TimelineEntry {
@@ -250,7 +277,7 @@ struct TripFacts {
   }
 
   /// Booking or consignment number, else origin and planned departure.
-  func key(of trip: Trips.Trip, container: ContainerNumber) -> String {
+  func key(of trip: Trips.Trip) -> String {
     let ranked = notes.filter { $0.kind != .house && $0.kind != .other }.sorted {
       (Self.keyRank($0.kind), $0.number) < (Self.keyRank($1.kind), $1.number)
     }

@@ -18,6 +18,7 @@ struct Trips {
 
   private(set) var trips: [Trip] = []
   private let book: RouteBook
+  private let policy: Policy
 
   /// A container seldom starts the same way twice within this; two lists at one origin without any
   /// movement between them are one trip that was rolled.
@@ -26,8 +27,9 @@ struct Trips {
   /// Numbers are used again after years.
   private static let numberReuse = 200 * Instant.microsecondsPerDay
 
-  init(_ events: [Event], of container: ContainerNumber, book: RouteBook) {
+  init(_ events: [Event], of container: ContainerNumber, book: RouteBook, policy: Policy) {
     self.book = book
+    self.policy = policy
     guard !events.isEmpty else { return }
     let ordered = events.sorted {
       ($0.occurredAt.microseconds, $0.activity.rank, $0.id)
@@ -39,7 +41,8 @@ struct Trips {
       open(event, marks: marks)
     }
     if trips.isEmpty {
-      let start = ordered[0].occurredAt.microseconds
+      let first = ordered.first { !policy.isFromFuture($0) } ?? ordered[0]
+      let start = first.occurredAt.microseconds
       trips = [Trip(start: start, lastOpening: start)]
     }
     assign(ordered)
@@ -49,7 +52,8 @@ struct Trips {
   // MARK: - Opening
 
   private func isOpening(_ event: Event, ends: [Event]) -> Bool {
-    guard event.activity.opensTrip, event.details?.isEmpty != true else { return false }
+    guard event.activity.opensTrip, event.details?.isEmpty != true, !policy.isFromFuture(event)
+    else { return false }
     if event.activity == .composed, event.details?.isFullStatement != true { return false }
     let place = event.place.flatMap { book.resolve($0) }.map { book.hub(of: $0) }
     if let origin = event.details?.origin {
@@ -95,7 +99,7 @@ struct Trips {
     _ trip: Trip, notes: Set<NoteNumber>, train: TrainID?, at: Int64
   ) -> Bool {
     if let train, trip.trains.contains(train) { return true }
-    return !trip.notes.isDisjoint(with: notes) && at - trip.start < Trips.numberReuse
+    return !trip.notes.isDisjoint(with: notes) && abs(at - trip.start) < Trips.numberReuse
   }
 
   /// Whether an opening report that shares no number is still news of the trip before it: nothing

@@ -23,7 +23,7 @@ struct Walk {
   /// Customs procedures heard of, with their findings' indices.
   private var procedures: [(customs: Customs, finding: Int)] = []
 
-  init(path: PathFinder.Choice?, book: RouteBook, policy: Policy, notesInForce: [NoteNumber]) {
+  init(path: PathFinder.Choice?, book: RouteBook, policy: Policy) {
     choice = path
     self.book = book
     self.policy = policy
@@ -124,20 +124,20 @@ struct Walk {
   }
 
   /// Two feeds, one milestone: the greater authority wins; of equals the first arrival and the last
-  /// departure. All are kept as evidence.
+  /// departure. All are kept as evidence, the one that decides first.
   private func settle(
     _ milestone: inout Journey.Milestone?, _ authority: inout Authority?, _ report: Report,
     keepsFirst: Bool
   ) {
     let mine = Authority(
       trust: report.trust, updatedAt: report.event.updatedAt?.microseconds ?? .min)
-    let evidence = (milestone?.evidence ?? []) + [report.event.id]
+    let others = milestone?.evidence ?? []
     if let present = authority, mine < present || mine == present && keepsFirst {
-      milestone?.evidence = evidence
+      milestone?.evidence = others + [report.event.id]
       return
     }
     milestone = Journey.Milestone(
-      at: report.event.occurredAt, evidence: evidence, isImplied: false)
+      at: report.event.occurredAt, evidence: [report.event.id] + others, isImplied: false)
     authority = mine
   }
 

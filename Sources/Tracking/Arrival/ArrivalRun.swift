@@ -70,6 +70,13 @@ public struct ArrivalRun: Hashable, Sendable {
 
   private static let simulatedMark = "simulated/"
 
+  static func key(_ train: String, ship: String) -> String { "\(train) \(ship)" }
+
+  /// Of a part of a train that a ship took, the key of the train; nil otherwise.
+  public var trainOfShip: String? {
+    key.firstIndex(of: " ").map { String(key[..<$0]) }
+  }
+
   /// Whether it has arrived at its end.
   public var isOver: Bool {
     seen[Milestones.arrival(lastStop - firstStop)] != nil
@@ -96,7 +103,7 @@ extension Tracker {
     var seen: [Int: ArrivalRun.Seen] = [:]
     var evidence: [Int: EventID] = [:]
     func take(_ milestone: Journey.Milestone?, _ index: Int) {
-      guard let milestone, !milestone.isImplied, let report = milestone.evidence.last else {
+      guard let milestone, !milestone.isImplied, let report = milestone.evidence.first else {
         return
       }
       seen[index] = ArrivalRun.Seen(at: milestone.at.middle, knownAt: 0)
@@ -143,7 +150,7 @@ extension Tracker {
   static func runKey(_ journey: Journey) -> String {
     guard let train = journey.train else { return journey.id }
     let voyage = journey.carriers.last { $0.carrier.kind == .voyage }
-    return voyage.map { "\(train) \($0.carrier.id)" } ?? "\(train)"
+    return voyage.map { ArrivalRun.key("\(train)", ship: $0.carrier.id) } ?? "\(train)"
   }
 }
 
