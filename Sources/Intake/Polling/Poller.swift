@@ -109,7 +109,16 @@ public struct Poller<Store: Ledger>: Sendable {
       report.failures = poll.failures
       report.nextAt = poll.dueAt
       let kept = poll
-      try await Blocking.run { _ in try ledger.write { try $0.keepPoll(kept) } }
+      try await Blocking.run { _ in
+        try ledger.write { writer in
+          var kept = kept
+          // Somebody may have paused or resumed it meanwhile.
+          if let present = try writer.reader.findPoll(of: kept.feed) {
+            kept.isPaused = present.isPaused
+          }
+          try writer.keepPoll(kept)
+        }
+      }
     } catch {
       report.state = .failed
       report.error = .ledger("\(error)")

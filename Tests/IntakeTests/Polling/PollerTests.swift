@@ -276,6 +276,23 @@ private func report(_ number: Int) throws -> String {
     #expect(server.requests.isEmpty)
   }
 
+  @Test func aFeedPausedWhileItIsAskedStaysPaused() async throws {
+    let desk = try PollingDesk()
+    let ledger = desk.ledger
+    let server = try FaultServer { _, peer in
+      var poll = PollRecord(feed: "ktz")
+      poll.isPaused = true
+      do {
+        try ledger.write { [poll] (writer: any LedgerWriter) in try writer.keepPoll(poll) }
+      } catch { Issue.record(error) }
+      peer.answer("200 OK", "")
+    }
+    defer { server.stop() }
+    #expect(try await desk.poll(source(server.url())).error == nil)
+    #expect(try desk.record("ktz")?.isPaused == true)
+    #expect(try await desk.poll(source(server.url()), isForced: true).state == .paused)
+  }
+
   @Test func manyFeedsAreAskedAtOnceAndASlowOneHoldsNobodyUp() async throws {
     let desk = try PollingDesk()
     let server = try FaultServer { seen, peer in
