@@ -38,12 +38,12 @@ package struct AlertGroups {
       for alert in alerts where kind == nil || alert.kind.rawValue == kind {
         let subject = alert.carrier ?? .container(container)
         let key = Key(subject: subject, kind: alert.kind, place: alert.place, due: alert.due)
-        groups[key, default: AlertGroup(subject: subject, alert: alert, boxes: [])].boxes
-          .append(container)
+        var group = groups[key] ?? AlertGroup(subject: subject, alert: alert, boxes: [])
+        // A box may have several of a kind at one place.
+        if group.boxes.last != container { group.boxes.append(container) }
         // The group began when the first of its boxes did.
-        if let present = groups[key], alert.since < present.alert.since {
-          groups[key]?.alert = alert
-        }
+        if alert.since < group.alert.since { group.alert = alert }
+        groups[key] = group
       }
     }
     let sorted = groups.values.sorted {

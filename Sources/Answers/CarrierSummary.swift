@@ -20,7 +20,8 @@ package struct CarrierSummary {
 
   /// Arrived only when every box bound there has; else what most of those on the way are doing.
   package var state: Journey.State {
-    let states = views.map(\.journey.state).filter { $0 != .cancelled && $0 != .rolled }
+    let apart: Set<Journey.State> = [.cancelled, .rolled, .returned]
+    let states = views.map(\.journey.state).filter { !apart.contains($0) }
     let finished: Set<Journey.State> = [.arrived, .delivered, .returningEmpty]
     guard !states.isEmpty else { return views.first?.journey.state ?? .unknown }
     if states.allSatisfy({ finished.contains($0) }) {
@@ -28,7 +29,7 @@ package struct CarrierSummary {
     }
     let moving = states.filter { !finished.contains($0) }
     // Of states that as many boxes are in, that of the box furthest along.
-    let ahead = views.filter { !finished.contains($0.journey.state) }
+    let ahead = views.filter { !finished.union(apart).contains($0.journey.state) }
       .sorted { ($0.journey.coveredKilometres ?? 0) > ($1.journey.coveredKilometres ?? 0) }
       .map(\.journey.state)
     let counts = Dictionary(grouping: moving) { $0 }.mapValues(\.count)
@@ -72,7 +73,10 @@ package struct CarrierSummary {
           kind: alert.kind, place: alert.place, carrier: carrier, due: alert.due)
         var entry = shared[key] ?? SharedAlert(alert: alert, boxes: [])
         if alert.since < entry.alert.since { entry.alert = alert }
-        entry.boxes.append(view.journey.container)
+        // A box may have several of a kind at one place.
+        if entry.boxes.last != view.journey.container {
+          entry.boxes.append(view.journey.container)
+        }
         shared[key] = entry
       }
     }

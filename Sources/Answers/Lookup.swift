@@ -96,7 +96,15 @@ package struct Lookup {
 
   private func concerns(_ journey: Journey, _ subject: Subject) -> Bool {
     if case .consignment(let note) = subject { return journey.notes.contains(note) }
-    return journey.carriers.contains { $0.carrier == subject }
+    return journey.carriers.contains { interval in
+      guard interval.carrier == subject else { return false }
+      // Rolled to another train, it is that one's.
+      return interval.end != .rolled
+        || !journey.carriers.contains { later in
+          later.carrier.kind == subject.kind && later.carrier != subject
+            && later.from >= interval.from
+        }
+    }
   }
 
   /// Whatever may have been aboard, through wagons and legs too.

@@ -1,17 +1,21 @@
+import Answers
 import Foundation
 
 /// stdout carries data, stderr messages.
 enum Console {
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    FileHandle.standardError.write(Data((Columns.harmless(text) + "\n").utf8))
   }
 
-  static func say(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
-  }
+  static func say(_ text: String) { write(text + "\n") }
 
   static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    FileHandle.standardOutput.write(Data(Columns.harmless(text).utf8))
+  }
+
+  /// Moves the cursor and the like.
+  static func steer(_ sequence: String) {
+    FileHandle.standardOutput.write(Data(sequence.utf8))
   }
 
   static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -118,6 +118,31 @@ import Testing
     #expect(try program.run("amend", "TCNU7200794", "CSQU3054384").status == 2)
   }
 
+  @Test func anAmendmentIsTakenBackByItsOpposite() throws {
+    let program = try loaded()
+    let before = try program.run("status", "TRHU4307252", environment: now).out
+    #expect(try program.run("amend", "TRHU4307252", "CSQU3054383", environment: now).status == 0)
+    #expect(
+      try program.run(
+        "amend", "CSQU3054383", "TRHU4307252",
+        environment: ["BANLIE_NOW": "2026-02-12T03:00:00Z"]
+      ).status == 0)
+    #expect(try program.run("status", "TRHU4307252", environment: now).out == before)
+    #expect(try program.run("status", "CSQU3054383", environment: now).status == 3)
+  }
+
+  @Test func twoBoxesOfOneListAreNotOne() throws {
+    let program = try loaded()
+    let refused = try program.run("amend", "TRHU4307252", "TCNU7200794", environment: now)
+    #expect(refused.status == 2)
+    #expect(refused.err.contains("they are two boxes"))
+    #expect(
+      try program.run("list", environment: now).out.split(separator: "\n").count {
+        $0.contains("X9041")
+      }
+        == 2)
+  }
+
   @Test func waitEndsWhenTheMilestoneIsThere() throws {
     let program = try loaded()
     let result = try program.run("wait", "TRHU4307252", "--until", "arrived@Khorgos")

@@ -18,8 +18,9 @@ package struct EstimatesQuestion: Codable, Sendable {
   }
 
   package func histories(
-    _ outlook: Outlook, _ reader: any LedgerReader
+    _ today: Outlook, _ reader: any LedgerReader
   ) throws -> [EstimateHistory] {
+    let outlook = try today.inForce(at: asOf, in: reader)
     let lookup = Lookup(outlook, reader)
     let subject = try lookup.subject(id)
     var journeys = try lookup.journeys(of: subject, asOf: asOf)

@@ -17,7 +17,8 @@ package struct EventsQuestion: Codable, Sendable {
     self.asOf = asOf
   }
 
-  package func rows(_ outlook: Outlook, _ reader: any LedgerReader) throws -> [EvidenceRow] {
+  package func rows(_ today: Outlook, _ reader: any LedgerReader) throws -> [EvidenceRow] {
+    let outlook = try today.inForce(at: asOf, in: reader)
     let lookup = Lookup(outlook, reader)
     let subject = try lookup.subject(id)
     let journeys = try lookup.journeys(of: subject, asOf: asOf).filter {
@@ -29,10 +30,11 @@ package struct EventsQuestion: Codable, Sendable {
 
   func reply(_ form: Form, _ outlook: Outlook, _ reader: any LedgerReader) throws -> Reply {
     let rows = try rows(outlook, reader)
+    let book = try outlook.inForce(at: asOf, in: reader).book
     return Reply(
       form == .json
-        ? EventsDocument.array(rows, book: outlook.book)
+        ? EventsDocument.array(rows, book: book)
         : EventsScreen.render(
-          rows, book: outlook.book, now: outlook.now, style: form.style(outlook.language)))
+          rows, book: book, now: outlook.now, style: form.style(outlook.language)))
   }
 }

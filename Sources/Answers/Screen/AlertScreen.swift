@@ -15,7 +15,12 @@ package enum AlertScreen {
     }
     return groups.map { group in
       var head = "\(words.carrier(group.subject.kind)) \(group.subject.id)"
-      if group.boxes.count > 1 { head += " (\(words.boxes(group.boxes.count)))" }
+      if group.boxes.count > 1 {
+        head += " (\(words.boxes(group.boxes.count)))"
+      } else if let box = group.boxes.first, group.subject != .container(box) {
+        // Not the whole of what carries it.
+        head += " (\(box.text))"
+      }
       var text =
         style.ink(head, .strong) + "\n  "
         + Columns.wrap(words.sentence(group.alert, book: book), style.width - 2, indent: 2)

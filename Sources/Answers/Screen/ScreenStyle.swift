@@ -64,6 +64,35 @@ package enum Columns {
     }
   }
 
+  /// Without what would steer a terminal, colours aside: what senders wrote is shown to people.
+  package static func harmless(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 }) else {
+      return text
+    }
+    var kept = String.UnicodeScalarView()
+    var rest = Substring(text).unicodeScalars
+    while let scalar = rest.popFirst() {
+      if scalar == "\u{1B}", let end = colorEnd(rest) {
+        kept.append(scalar)
+        kept.append(contentsOf: rest[..<end])
+        rest = rest[end...]
+      } else if scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control {
+        kept.append(scalar)
+      }
+    }
+    return String(kept)
+  }
+
+  /// Past `[1;32m`.
+  private static func colorEnd(
+    _ scalars: Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView.Index? {
+    guard scalars.first == "[" else { return nil }
+    let end = scalars.dropFirst().firstIndex { !("0"..."9").contains($0) && $0 != ";" }
+    guard let end, scalars[end] == "m" else { return nil }
+    return scalars.index(after: end)
+  }
+
   /// Filled with spaces on the right.
   package static func pad(_ text: String, _ columns: Int) -> String {
     text + String(repeating: " ", count: max(0, columns - width(text)))

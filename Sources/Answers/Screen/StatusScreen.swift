@@ -312,7 +312,9 @@ package struct StatusScreen {
     var lines: [String] = []
     if let estimate = view.estimate {
       lines.append(eta(estimate))
-    } else if let expected = journey.senderEstimates.last(where: { $0.activity == .arrived }) {
+    } else if journey.state.expectsArrival,
+      let expected = journey.senderEstimates.last(where: { $0.activity == .arrived })
+    {
       let time = words.time(book.local(expected.at, at: expected.place))
       lines.append("ETA  \(name(expected.place, expected.asWritten)) \(time)  (\(expected.feed))")
     } else if let reason = view.missingEstimate {

@@ -99,7 +99,9 @@ package struct Wording {
   }
 
   package func grouped(_ value: Double) -> String {
-    let digits = String(Int(value.rounded()))
+    // A sender may write any number.
+    guard let whole = Int(exactly: value.rounded()) else { return "\(value)" }
+    let digits = String(whole)
     var result = ""
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index) % 3 == 0 { result += " " }

@@ -5,6 +5,7 @@ import Foundation
 import Freight
 import Intake
 import Ledger
+import Tracking
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -91,7 +92,8 @@ struct AmendCommand: ParsableCommand {
     discussion: """
         banlie amend TRHU4307525 TRHU4307252
 
-      The trip carries on under the right number; the wrong one points to it.
+      The trip carries on under the right number; the wrong one points to it. The same with the numbers
+      exchanged takes it back.
       """)
 
   @Argument(help: "The number as it was reported.")
@@ -105,6 +107,9 @@ struct AmendCommand: ParsableCommand {
 
   @Option(help: "Who said so.")
   var note: String?
+
+  @Flag(help: "Even where both numbers stand in the list of one train.")
+  var force = false
 
   @OptionGroup var common: CommonOptions
 
@@ -126,12 +131,27 @@ struct AmendCommand: ParsableCommand {
       throw Failure.notFound(
         journeys.isEmpty ? "nothing is known of \(wrong)" : "\(wrong) has no trip \(wanted)")
     }
+    try refuseTwoOfOneTrain(journey, right, workspace, ledger)
+    // Told anew each time, so that it can be taken back and made again.
     let event = Event(
       feed: "report", subject: .container(wrong), activity: .amended,
-      occurredAt: Instant(microseconds: journey.lastAt), reason: note,
+      occurredAt: Instant(microseconds: journey.lastAt),
+      updatedAt: Instant(microseconds: workspace.now), reason: note,
       details: Details(notes: journey.notes, correctedNumber: .container(right)))
     try ManualEvents.store([event], workspace, ledger)
     Console.say("\(wrong) is now \(right)")
+  }
+
+  /// A list that names both means two boxes.
+  private func refuseTwoOfOneTrain(
+    _ journey: Journey, _ right: ContainerNumber, _ workspace: Workspace, _ ledger: SQLiteLedger
+  ) throws {
+    guard !force, journey.correctedTo == nil, let train = journey.train else { return }
+    let others = try ledger.read { try workspace.journeys.list(of: right, in: $0) }
+    guard others.contains(where: { $0.state.isActive && $0.train == train }) else { return }
+    throw Failure.usage(
+      "\(right) stands in the list of \(train) itself, beside \(journey.container): they are two boxes. "
+        + "Where the list is wrong, amend with --force.")
   }
 }
 

@@ -70,13 +70,13 @@ private struct StatusWatch {
     guard !command.ids.contains("-") else { throw Failure.usage("--watch takes numbers, not -") }
     let question = Question.status(try command.question())
     // The alternate screen leaves the scroll-back as it was.
-    Console.write("\u{1B}[?1049h\u{1B}[?25l")
+    Console.steer("\u{1B}[?1049h\u{1B}[?25l")
     signal(SIGINT) { _ in
       let restore = "\u{1B}[?25h\u{1B}[?1049l"
       _ = restore.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
       _exit(0)
     }
-    defer { Console.write("\u{1B}[?25h\u{1B}[?1049l") }
+    defer { Console.steer("\u{1B}[?25h\u{1B}[?1049l") }
     var shown = ""
     let terminal = try Terminal(command.common, command.remote)
     var bookmark = Terminal.Bookmark()
@@ -85,8 +85,9 @@ private struct StatusWatch {
       if let missing = reply?.complaints.first { throw Failure.notFound(missing) }
       if let screen = reply?.out, screen != shown {
         shown = screen
-        let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
-        Console.write(
+        let lines = Columns.harmless(screen).split(
+          separator: "\n", omittingEmptySubsequences: false)
+        Console.steer(
           "\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
       }
       try await terminal.news(&bookmark, within: 60)

@@ -35,7 +35,17 @@ import Testing
     #expect(state([Handmade.arrived(), there]) == .arrived)
     // Left off and called off: neither is bound there any more.
     #expect(state([there, Handmade.journey(.rolled), Handmade.corrected()]) == .arrived)
+    #expect(state([there, Handmade.journey(.returned)]) == .arrived)
     #expect(state([]) == .unknown)
+  }
+
+  @Test func aBoxWithTwoAlertsOfOneKindIsOneBox() throws {
+    var journey = Handmade.atBorder()
+    let held = try #require(journey.findings.first)
+    journey.findings.append(held)
+    let answer = Handmade.trainAnswer(now: now, [journey])
+    let shared = CarrierSummary(subject: .train(Handmade.train), views: answer.views).alerts
+    #expect(shared.first { $0.alert.kind == .customsHold }?.boxes == [Handmade.box])
   }
 
   @Test func oneCauseIsOneAlertThatNamesItsBoxes() throws {

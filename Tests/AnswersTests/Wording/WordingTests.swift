@@ -19,6 +19,13 @@ import Testing
     #expect(Wording(language: language).date(try date(2022)) == own)
   }
 
+  @Test(arguments: [
+    (8_406, "8 406"), (999.6, "1 000"), (1e300, "1e+300"), (-Double.infinity, "-inf"),
+  ])
+  func anyFigureOfASenderCanBeShown(value: Double, told: String) {
+    #expect(Wording(language: .en).grouped(value) == told)
+  }
+
   @Test func shipsDoNotLeaveAsTrainsDo() {
     let words = Wording(language: .zh)
     #expect(words.activity(.departed) == "发车")
