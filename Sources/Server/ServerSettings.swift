@@ -24,6 +24,9 @@ package struct ServerSettings: Sendable {
   package var manifestFolder = URL(fileURLWithPath: "manifests")
   package var language = Language.en
   package var limits = ServerLimits()
+  /// A comment this often keeps proxies and dead connections from being silent. A stream learns with it
+  /// that its token was revoked.
+  package var heartbeat = Duration.seconds(15)
 
   package init(host: String, port: Int) {
     self.host = host

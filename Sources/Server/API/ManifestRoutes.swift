@@ -18,8 +18,8 @@ struct ManifestRoutes {
   // MARK: - The file
 
   private func manifest(_ request: Request, _ visit: Visit) async throws -> Response {
-    let query = try Query(request)
     let viewer = try visit.viewer
+    let query = try Query(request, Self.names + ["format", "now"])
     let format = try Self.format(query, request)
     let outlook = premises.outlook(
       viewer, try query.language(request), now: try query.moment("now"))
@@ -87,6 +87,11 @@ struct ManifestRoutes {
     } ?? .json
   }
 
+  private static let names = [
+    "asOf", "route", "train", "at", "diff", "columns", "separator", "holdNumbers", "customer",
+    "lang",
+  ]
+
   private static func asked(
     _ query: Query, _ visit: Visit, _ viewer: Viewer
   ) throws -> ManifestRequest {
@@ -102,21 +107,27 @@ struct ManifestRoutes {
         }
         return separator
       }, holdsNumbers: try query.flag("holdNumbers") ? true : nil)
-    // Whose goods a customer sees is not for the customer to say.
-    if viewer.seesAll { asked.customer = query.text("customer") }
+    guard let customer = query.text("customer"), viewer != .customer(customer) else { return asked }
+    guard viewer.seesAll else {
+      throw Problem.forbidden("a customer's token has its own goods' manifest; leave customer out")
+    }
+    asked.customer = customer
     return asked
   }
 
   // MARK: - The page
 
+  /// Where a customer begins.
+  static let today = "/manifests/today"
+
   private func page(_ request: Request, _ visit: Visit) async throws -> Response {
-    let query = try Query(request)
     let viewer: Viewer
     switch visit.scope {
     case .desk: viewer = .desk
     case .customer(let name): viewer = .customer(name)
     default: return PageRoutes(premises: premises).login(request, visit, isWrong: false)
     }
+    let query = try Query(request, Self.names)
     let words = premises.words(try query.language(request))
     let outlook = premises.outlook(viewer, words.language)
     let asked = try Self.asked(query, visit, viewer)
@@ -132,7 +143,7 @@ struct ManifestRoutes {
     var frame = PageFrame(
       words: words, title: "\(words(ManifestPage.title)) \(date)", address: request.uri.path,
       operatorName: settings.operatorName)
-    frame.isDesk = viewer.seesAll
+    frame.home = viewer.seesAll ? "/" : Self.today
     return .page(frame.render(content))
   }
 }

@@ -43,6 +43,14 @@ extension Problem {
     return problem
   }()
 
+  /// RFC 6750 §3.1.
+  static let unknownToken: Problem = {
+    var problem = Problem(
+      .unauthorized, "unauthorized", "this token is not known, or it has ended")
+    problem.headers[.wwwAuthenticate] = "Bearer realm=\"banlie\", error=\"invalid_token\""
+    return problem
+  }()
+
   static func forbidden(_ detail: String) -> Problem { Problem(.forbidden, "forbidden", detail) }
   static func notFound(_ detail: String) -> Problem { Problem(.notFound, "notFound", detail) }
   static func wrongQuery(_ detail: String) -> Problem {

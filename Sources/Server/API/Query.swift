@@ -7,10 +7,21 @@ import RouteBook
 /// What a request asks for in the part of its address behind `?`.
 struct Query {
   private let values: [String: String]
-  private let zone: String?
 
+  /// - Parameter names: those that there are at this address.
+  /// - Throws: ``Problem`` for another one, and for one that is given twice.
+  init(_ request: Request, _ names: [String]) throws {
+    try self.init(whatever: request)
+    // What was asked for and not heeded would look like the answer to it.
+    guard let other = values.keys.filter({ !names.contains($0) }).min() else { return }
+    let known = names.sorted().joined(separator: ", ")
+    throw Problem.wrongQuery("there is no parameter “\(other)” here; there are \(known)")
+  }
+
+  /// With names that are not ours, too: whoever passes a link on may add some.
+  ///
   /// - Throws: ``Problem`` for a key that is given twice.
-  init(_ request: Request, zone: String? = nil) throws {
+  init(whatever request: Request) throws {
     var values: [String: String] = [:]
     for (key, value) in request.uri.queryParameters {
       guard values.updateValue(String(value), forKey: String(key)) == nil else {
@@ -18,8 +29,9 @@ struct Query {
       }
     }
     self.values = values
-    self.zone = zone
   }
+
+  func has(_ key: String) -> Bool { values[key] != nil }
 
   func text(_ key: String) -> String? { values[key].flatMap { $0.isEmpty ? nil : $0 } }
 

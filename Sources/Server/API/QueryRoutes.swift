@@ -43,12 +43,14 @@ struct QueryRoutes {
   private func status(
     _ kind: Subjects, _ request: Request, _ visit: Visit
   ) async throws -> Response {
+    let viewer = try visit.viewer
     let id = try Self.id(visit)
-    let query = try Query(request)
+    let names = ["asOf", "lang", "now"]
+    let query = try Query(request, kind == .containers ? names + ["trip"] : names)
     let question = StatusQuestion(
       ids: [id], trip: try query.number("trip", in: 1...10_000), asOf: try query.moment("asOf"))
     let outlook = premises.outlook(
-      try visit.viewer, try query.language(request), now: try query.moment("now"))
+      viewer, try query.language(request), now: try query.moment("now"))
     let document = try await premises.read { reader in
       let (found, missing) = try question.answers(outlook, reader)
       if let failure = missing.first { throw failure }
@@ -73,12 +75,13 @@ struct QueryRoutes {
 
   /// What was said of a box's arrival.
   private func estimates(_ request: Request, _ visit: Visit) async throws -> Response {
+    let viewer = try visit.viewer
     let id = try Self.id(visit)
-    let query = try Query(request)
+    let query = try Query(request, ["trip", "asOf", "lang", "now"])
     let question = EstimatesQuestion(
       id: id, trip: try query.number("trip", in: 1...10_000), asOf: try query.moment("asOf"))
     let outlook = premises.outlook(
-      try visit.viewer, try query.language(request), now: try query.moment("now"))
+      viewer, try query.language(request), now: try query.moment("now"))
     let document = try await premises.read { reader in
       guard try Lookup(outlook, reader).subject(id).kind == .container else {
         throw Problem.notFound("nothing is known of “\(id)” among containers")
@@ -95,12 +98,14 @@ struct QueryRoutes {
   private func list(
     _ what: ListQuestion.What, _ request: Request, _ visit: Visit
   ) async throws -> Response {
-    let query = try Query(request)
+    let viewer = try visit.viewer
+    let query = try Query(
+      request, ["route", "train", "at", "alert", "all", "after", "limit", "lang", "now"])
     let question = ListQuestion(
       what, route: query.text("route"), train: query.text("train"), place: query.text("at"),
       alert: query.text("alert"), all: try query.flag("all"))
     let outlook = premises.outlook(
-      try visit.viewer, try query.language(request), now: try query.moment("now"))
+      viewer, try query.language(request), now: try query.moment("now"))
     let page = try Page(query, premises.settings.limits)
     let items = try await premises.read { reader in
       what == .containers
@@ -134,10 +139,15 @@ struct QueryRoutes {
   // MARK: - Evidence
 
   private func events(_ request: Request, _ visit: Visit) async throws -> Response {
-    let query = try Query(request)
-    let outlook = premises.outlook(try visit.viewer, now: try query.moment("now"))
+    let viewer = try visit.viewer
+    let ofSubject = ["trip", "superseded", "asOf"]
+    let query = try Query(request, ofSubject + ["subject", "after", "limit", "now"])
+    let outlook = premises.outlook(viewer, now: try query.moment("now"))
     guard let subject = query.text("subject") else {
       try visit.requireDesk()
+      if let name = ofSubject.first(where: query.has) {
+        throw Problem.wrongQuery("\(name) goes with a subject")
+      }
       return try await recent(request, query, outlook)
     }
     let question = EventsQuestion(
@@ -172,9 +182,9 @@ struct QueryRoutes {
   // MARK: - Alerts
 
   private func alerts(_ request: Request, _ visit: Visit) async throws -> Response {
-    let query = try Query(request)
     try visit.requireDesk()
-    let outlook = premises.outlook(try visit.viewer, now: try query.moment("now"))
+    let query = try Query(request, ["kind", "all", "now"])
+    let outlook = premises.outlook(.desk, now: try query.moment("now"))
     let kind = query.text("kind")
     guard kind.map({ Alert.Kind(rawValue: $0) != nil }) ?? true else {
       let known = Alert.Kind.allCases.map(\.rawValue).joined(separator: ", ")

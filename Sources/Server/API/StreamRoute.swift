@@ -14,8 +14,6 @@ import Tracking
 struct StreamRoute {
   let premises: Premises
 
-  /// A comment this often keeps proxies and dead connections from being silent.
-  private static let heartbeat = Duration.seconds(15)
   /// Reports read at once for a client that lags behind.
   private static let batch = 200
 
@@ -25,7 +23,8 @@ struct StreamRoute {
 
   private func answer(_ request: Request, _ visit: Visit) async throws -> Response {
     let viewer = try visit.viewer
-    let query = try Query(request)
+    let query = try Query(request, ["lastEventId"])
+    guard let pass = visit.pass else { throw visit.unknown }
     let last = request.headers[.lastEventID] ?? query.text("lastEventId")
     let start: Int64
     if let last {
@@ -37,30 +36,36 @@ struct StreamRoute {
       start = try await premises.read { try $0.highestSeq() }
     }
     let feed = EventFeed(premises: premises, viewer: viewer)
-    return try respond(from: start) { try await feed.next(after: $0, limit: $1) }
+    return try respond(from: start, pass) { try await feed.next(after: $0, limit: $1) }
   }
 
   /// The events behind a report, as text, and the last report looked at; nil where there is none.
   typealias Next =
     @Sendable (_ after: Int64, _ limit: Int) async throws -> (text: String, seq: Int64)?
 
+  /// Ends with the pass too: when it expires, or with the first sign after it was revoked.
+  ///
   /// - Parameter next: makes events of what lies in the ledger.
-  func respond(from start: Int64, _ next: @escaping Next) throws -> Response {
+  func respond(from start: Int64, _ pass: Pass, _ next: @escaping Next) throws -> Response {
     let limit = premises.settings.limits.streams
     guard let (changes, stop) = premises.watch.follow(limit: limit) else {
       throw Problem.tryLater(
         .serviceUnavailable, "tooManyStreams", "over the limit streams, \(limit)", afterSeconds: 30)
     }
+    let premises = premises
+    let left = pass.expiresAt.map { Duration.microseconds($0 - premises.clock()) }
     let body = ResponseBody { writer in
       defer { stop() }
       var seq = start
       // Says at once that the stream is open.
       try await writer.write(ByteBuffer(string: ": follows from \(seq)\nretry: 2000\n\n"))
       try await withGracefulShutdownHandler {
-        for await tick in Ticks(changes, every: Self.heartbeat) {
-          // A beat may have taken the place of a change.
+        let ticks = Ticks(changes, every: premises.settings.heartbeat, for: left)
+        for await tick in ticks {
+          guard try await pass.isValid(premises) else { break }
           if tick == .beat { try await writer.write(ByteBuffer(string: ":\n\n")) }
-          while let part = try await next(seq, Self.batch) {
+          // A beat may have taken the place of a change.
+          while let part = try await next(seq, Self.batch), try await pass.isValid(premises) {
             if !part.text.isEmpty { try await writer.write(ByteBuffer(string: part.text)) }
             seq = part.seq
           }
@@ -148,34 +153,39 @@ struct EventFeed: Sendable {
   }
 }
 
-/// Changes, and a beat where there are none for a while.
+/// Changes, and a beat where there are none for a while, until the time is over.
 private struct Ticks: AsyncSequence {
   enum Element { case change, beat }
 
   private let changes: AsyncStream<Int64>
   private let every: Duration
+  private let end: ContinuousClock.Instant?
 
-  init(_ changes: AsyncStream<Int64>, every: Duration) {
+  /// - Parameter length: nil without an end.
+  init(_ changes: AsyncStream<Int64>, every: Duration, for length: Duration?) {
     self.changes = changes
     self.every = every
+    end = length.map { .now.advanced(by: $0) }
   }
 
   func makeAsyncIterator() -> AsyncStream<Element>.Iterator {
-    let (changes, every) = (changes, every)
+    let (changes, every, end) = (changes, every, end)
     let stream = AsyncStream(Element.self, bufferingPolicy: .bufferingNewest(1)) { continuation in
       let task = Task {
         await withTaskGroup(of: Void.self) { group in
           group.addTask {
             for await _ in changes { continuation.yield(.change) }
-            continuation.finish()
           }
           group.addTask {
             while !Task.isCancelled {
-              do { try await Task.sleep(for: every) } catch { return }
+              let rest = end.map { ContinuousClock.now.duration(to: $0) } ?? every
+              guard rest > .zero else { return }
+              do { try await Task.sleep(for: Swift.min(rest, every)) } catch { return }
               continuation.yield(.beat)
             }
           }
           await group.next()
+          continuation.finish()
           group.cancelAll()
         }
       }

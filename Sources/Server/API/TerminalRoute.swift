@@ -12,6 +12,7 @@ struct TerminalRoute {
   func add(to router: Router<Visit>) {
     router.post("/v1/terminal") { request, visit in
       let viewer = try visit.viewer
+      _ = try Query(request, [])
       let bytes = try await RequestBytes(premises.settings.limits).collect(
         request, visit, limit: Self.bodyBytes)
       let asked: TerminalRequest

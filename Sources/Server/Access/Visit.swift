@@ -1,19 +1,25 @@
 import Answers
 import HTTPTypes
 import Hummingbird
+import Ledger
 import NIOCore
 
 /// One request on its way through the house.
 struct Visit: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// What the visitor's token opens; nil for a stranger.
-  var scope: Scope?
+  /// What the visitor was let in with; nil for a stranger.
+  var pass: Pass?
+  /// Whether a token came along, known or not.
+  var hasToken = false
   private let channel: any Channel
 
   init(source: Source) {
     coreContext = CoreRequestContextStorage(source: source)
     channel = source.channel
   }
+
+  /// What the visitor's token opens; nil for a stranger.
+  var scope: Scope? { pass?.scope }
 
   /// Ends the connection once the answer had time to arrive: what the visitor still sends is read and
   /// thrown away meanwhile, since a connection closed at once would lose the answer too.
@@ -37,7 +43,7 @@ struct Visit: RequestContext {
   var viewer: Viewer {
     get throws {
       switch scope {
-      case nil: throw Problem.unauthorized
+      case nil: throw unknown
       case .desk: return .desk
       case .customer(let name): return .customer(name)
       case .feed: throw Problem.forbidden("this token pushes messages; it reads nothing")
@@ -46,11 +52,42 @@ struct Visit: RequestContext {
     }
   }
 
+  /// What a stranger is told.
+  var unknown: Problem { hasToken ? .unknownToken : .unauthorized }
+
   /// - Throws: ``Problem`` for anybody but the operator.
   func requireDesk() throws {
     guard try viewer == .desk else {
       throw Problem.forbidden("only the operator may see this")
     }
+  }
+}
+
+/// What a token lets in with, and until when. It can end while what it opened still goes on.
+struct Pass: Sendable {
+  let scope: Scope
+  /// UTC µs; nil without an end.
+  let expiresAt: Int64?
+  private let hash: [UInt8]
+
+  /// Nil for a token that is unknown, expired or revoked.
+  init?(of secret: String, _ premises: Premises) async throws {
+    let hash = TokenHash.of(secret)
+    guard let record = try await Self.record(hash, premises), let scope = Scope(record.scope)
+    else { return nil }
+    self.scope = scope
+    self.hash = hash
+    expiresAt = record.expiresAt
+  }
+
+  /// Whether it still opens anything.
+  func isValid(_ premises: Premises) async throws -> Bool {
+    try await Self.record(hash, premises) != nil
+  }
+
+  private static func record(_ hash: [UInt8], _ premises: Premises) async throws -> TokenRecord? {
+    let record = try await premises.read { try $0.findToken(hash: hash) }
+    return record.flatMap { $0.isValid(at: premises.clock()) ? $0 : nil }
   }
 }
 
@@ -65,7 +102,8 @@ struct AccessMiddleware: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let secret = Self.secret(of: request) {
-      context.scope = try await Self.scope(of: secret, premises)
+      context.hasToken = true
+      context.pass = try await Pass(of: secret, premises)
     }
     return try await next(request, context)
   }
@@ -79,12 +117,5 @@ struct AccessMiddleware: RouterMiddleware {
 
   private static func secret(of request: Request) -> String? {
     bearer(of: request) ?? request.cookies[cookie]?.value
-  }
-
-  static func scope(of secret: String, _ premises: Premises) async throws -> Scope? {
-    let hash = TokenHash.of(secret)
-    let record = try await premises.read { try $0.findToken(hash: hash) }
-    guard let record, record.isValid(at: premises.clock()) else { return nil }
-    return Scope(record.scope)
   }
 }

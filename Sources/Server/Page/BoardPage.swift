@@ -62,7 +62,7 @@ struct BoardPage {
 
   private var manifest: Markup {
     """
-    <p><a href="/manifests/today?lang=\(words.language.rawValue)">\(words(PageWords.manifest))</a></p>
+    <p><a href="\(words.address("/manifests/today"))">\(words(PageWords.manifest))</a></p>
     """
   }
 
@@ -112,8 +112,8 @@ struct BoardPage {
     let percent = lead?.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
     let window = lead?.estimate.map { words.window($0.p10, $0.p90) } ?? ""
     let silent = group.views.compactMap(\.silentMinutes).min().map { words.ago(minutes: $0) } ?? ""
-    let link = "/show/\(group.subject.id)"
-    let evidence = "/evidence/\(journey?.container.text ?? group.subject.id)"
+    let link = words.address(show: group.subject.id)
+    let evidence = words.address(evidence: journey?.container.text ?? group.subject.id)
     return [
       .markup("<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>"), .text(route),
       .number("\(group.views.count)"), .text(words.state(summary.state)),
@@ -159,7 +159,7 @@ struct GroupPage {
       <p class="route">\(answer.views.first?.route?.names[words.language] ?? "")</p>
       <section class="card"><p class="where">\(words.state(summary.state)) · \(words.boxes(answer.views.count))</p>
       <ul>\(counts)</ul>
-      <p class="small"><a href="/evidence/\(answer.subject.id)">\(words(PageWords.evidence))</a></p></section>
+      <p class="small"><a href="\(words.address(evidence: answer.subject.id))">\(words(PageWords.evidence))</a></p></section>
       \(alerts.isEmpty ? nil : "<section class=\"card alerts\"><h2>\(words(PageWords.attention))</h2><ul>\(alerts)</ul></section>" as Markup)
       <div class="card scroll">\(table.markup)</div>
       """
@@ -173,9 +173,9 @@ struct GroupPage {
     let percent = view.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
     let window = view.estimate.map { words.window($0.p10, $0.p90) } ?? ""
     return [
-      .markup("<a href=\"/show/\(id)\"><strong>\(id)</strong></a>"),
+      .markup("<a href=\"\(words.address(show: id))\"><strong>\(id)</strong></a>"),
       .text(words.state(view.journey.state)),
-      .link("/evidence/\(id)", place ?? ""), .number(percent), .text(window),
+      .link(words.address(evidence: id), place ?? ""), .number(percent), .text(window),
       .markup(words.flags(of: view.alerts.map(\.kind))),
     ]
   }
@@ -212,7 +212,7 @@ struct EvidencePage {
         ], id: event.id.description)
     }
     return """
-      <h1>\(words(PageWords.evidenceOf)) <a href="/show/\(id)">\(id)</a></h1>
+      <h1>\(words(PageWords.evidenceOf)) <a href="\(words.address(show: id))">\(id)</a></h1>
       <div class="card scroll">\(table.markup)</div>
       """
   }

@@ -124,7 +124,7 @@ struct JourneyPage {
   private var evidence: Markup? {
     guard isDesk else { return nil }
     return
-      " <a class=\"small\" href=\"/evidence/\(journey.container.text)\">\(words(PageWords.evidence))</a>"
+      " <a class=\"small\" href=\"\(words.address(evidence: journey.container.text))\">\(words(PageWords.evidence))</a>"
   }
 
   // MARK: - The way

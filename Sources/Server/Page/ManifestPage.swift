@@ -52,15 +52,17 @@ struct ManifestPage: ManifestWriter {
     let id = box.container.text
     let goods = box.goods.compactMap(\.description).joined(separator: ", ")
     let number: Markup =
-      isDesk ? "<a href=\"/show/\(id)\"><strong>\(id)</strong></a>" : "<strong>\(id)</strong>"
+      isDesk
+      ? "<a href=\"\(words.address(show: id))\"><strong>\(id)</strong></a>"
+      : "<strong>\(id)</strong>"
     let place = box.placeName ?? ""
     let arrival =
       box.arrived.map { "\(words.activity(.arrived)) \(words.time($0))" }
       ?? box.estimate.map { words.window($0.p10, $0.p90) } ?? ""
     table.add([
       .markup(number), .text(box.wagon?.text ?? ""), .text(words.state(box.state)),
-      isDesk ? .link("/evidence/\(id)", place) : .text(place),
-      .text(box.since.map(words.time) ?? ""),
+      isDesk ? .link(words.address(evidence: id), place) : .text(place),
+      .text(box.activityAt.map(words.time) ?? ""),
       .number(box.kilometresLeft.map { words.grouped(Double($0)) } ?? ""), .text(arrival),
       .text(goods), .text(box.notes.map(\.number).joined(separator: ", ")),
       .markup(words.flags(of: box.alerts.map(\.kind))),
@@ -71,7 +73,9 @@ struct ManifestPage: ManifestWriter {
     guard !table.isEmpty else { return }
     let name: Markup =
       train.id.map { id in
-        isDesk ? "<a href=\"/show/\(id.description)\">\(id.description)</a>" : "\(id.description)"
+        isDesk
+          ? "<a href=\"\(words.address(show: id.description))\">\(id.description)</a>"
+          : "\(id.description)"
       } ?? "\(words(ManifestTitles.withoutTrain))"
     let facts = [
       train.routeName, train.state.map(words.state), train.placeName,
@@ -108,7 +112,7 @@ struct ManifestPage: ManifestWriter {
       <h1>\(words(ManifestTitles.title)) \(day.date.description)</h1>
       <p class="route">\(words(ManifestTitles.asOf)) \(asOf)\(query.customer.map { " · \($0)" } ?? "")</p>
       \(simulated)
-      <p>\(words(ManifestColumn.train.header)): <b>\(summary.trains)</b> · \(words(ManifestTitles.boxes)): \
+      <p>\(words(ManifestTitles.trains)): <b>\(summary.trains)</b> · \(words(ManifestTitles.boxes)): \
       <b>\(totals.boxes)</b> · \(words.kilograms(totals.grossKilograms)) · \
       \(words(ManifestTitles.alerted)): <b>\(totals.alertedBoxes)</b></p>
       <nav class="links" aria-label="\(words(ManifestTitles.title))">\(links)</nav>

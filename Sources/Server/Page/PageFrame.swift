@@ -13,8 +13,8 @@ struct PageFrame {
   /// What the page listens to; nil for one that does not change.
   var stream: String?
   var isNarrow = false
-  /// Whether the operator's own people see it.
-  var isDesk = false
+  /// Where whoever signed in begins; nil for a page that needs no signing in.
+  var home: String?
   var operatorName: String?
 
   var language: Language { words.language }
@@ -36,7 +36,7 @@ struct PageFrame {
     <body>
     <a class="skip" href="#content">\(words(PageWords.skip))</a>
     <header class="top">
-    \(home)
+    \(name)
     \(stream.map { _ in mark })
     <nav aria-label="\(words(PageWords.languages))">\(languages)\(leave)</nav>
     </header>
@@ -51,11 +51,10 @@ struct PageFrame {
     """
   }
 
-  private var home: Markup {
+  private var name: Markup {
     let name = operatorName ?? "Banlie"
-    return isDesk
-      ? "<a class=\"name\" href=\"/?lang=\(language.rawValue)\">\(name)</a>"
-      : "<span class=\"name\">\(name)</span>"
+    guard let home else { return "<span class=\"name\">\(name)</span>" }
+    return "<a class=\"name\" href=\"\(words.address(home))\">\(name)</a>"
   }
 
   private var mark: Markup {
@@ -76,9 +75,9 @@ struct PageFrame {
   }
 
   private var leave: Markup? {
-    guard isDesk else { return nil }
+    guard home != nil else { return nil }
     return """
-      <form method="post" action="/logout"><button>\(words(PageWords.logout))</button></form>
+      <form method="post" action="\(words.address("/logout"))"><button>\(words(PageWords.logout))</button></form>
       """
   }
 }

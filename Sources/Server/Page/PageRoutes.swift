@@ -20,13 +20,13 @@ struct PageRoutes {
     router.get("/evidence/:id") { try await evidence($0, $1) }
     router.get("/login") { request, visit in login(request, visit, isWrong: false) }
     router.post("/login") { try await enter($0, $1) }
-    router.post("/logout") { _, _ in Self.leave }
+    router.post("/logout") { request, _ in leave(request) }
   }
 
   // MARK: - Shared
 
   private func shared(_ request: Request, _ visit: Visit) async throws -> Response {
-    let words = premises.words(try Query(request).language(request))
+    let words = premises.words(try Query(whatever: request).language(request))
     var frame = frame(words, request, title: words(PageWords.way))
     frame.isNarrow = true
     guard let share = try await share(visit) else {
@@ -69,14 +69,15 @@ struct PageRoutes {
   private struct Share: Sendable {
     var container: ContainerNumber
     var trip: String
+    var pass: Pass
   }
 
   private func share(_ visit: Visit) async throws -> Share? {
     let secret = try visit.parameters.require("share")
-    guard
-      case .share(let container, let trip)? = try await AccessMiddleware.scope(of: secret, premises)
+    guard let pass = try await Pass(of: secret, premises),
+      case .share(let container, let trip) = pass.scope
     else { return nil }
-    return Share(container: container, trip: trip)
+    return Share(container: container, trip: trip, pass: pass)
   }
 
   private static func journey(
@@ -90,7 +91,7 @@ struct PageRoutes {
     guard let share = try await share(visit) else { throw Problem.notFound("no such link") }
     let start = try await premises.read { try $0.highestSeq() }
     let premises = premises
-    return try StreamRoute(premises: premises).respond(from: start) { seq, limit in
+    return try StreamRoute(premises: premises).respond(from: start, share.pass) { seq, limit in
       try await premises.read { reader in
         let events = try reader.events(after: seq, limit: limit)
         guard let last = events.last else { return nil }
@@ -105,11 +106,15 @@ struct PageRoutes {
   // MARK: - The operator's
 
   private func board(_ request: Request, _ visit: Visit) async throws -> Response {
+    if case .customer = visit.scope {
+      let words = premises.words(try Query(whatever: request).language(request))
+      return Self.go(to: words.address(ManifestRoutes.today))
+    }
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let query = try Query(request)
+    let query = try Query(request, ["q", "route", "alert", "lang"])
     let words = premises.words(try query.language(request))
     if let text = query.text("q") {
-      return Self.go(to: "/show/\(Self.escaped(text))?lang=\(words.language.rawValue)")
+      return Self.go(to: words.address(show: text))
     }
     let kind = try query.text("alert").map { text in
       guard let kind = Alert.Kind(rawValue: text) else {
@@ -132,7 +137,7 @@ struct PageRoutes {
 
   private func show(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let words = premises.words(try Query(request).language(request))
+    let words = premises.words(try Query(request, ["lang"]).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
     let (answer, failure, tally) = try await premises.read {
@@ -162,7 +167,7 @@ struct PageRoutes {
 
   private func evidence(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let words = premises.words(try Query(request).language(request))
+    let words = premises.words(try Query(request, ["lang"]).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
     let rows = try await premises.read { try EventsQuestion(id: id).rows(outlook, $0) }
@@ -177,9 +182,9 @@ struct PageRoutes {
   func login(
     _ request: Request, _ visit: Visit, isWrong: Bool, next: String? = nil
   ) -> Response {
-    let next = next ?? Self.local(request.uri.string)
-    let asked = try? Query(request).language(request)
-    let words = premises.words(asked ?? request.preferredLanguage ?? .en)
+    let words = words(request)
+    let here = request.uri.path == "/login" ? words.address("/") : request.uri.string
+    let next = next ?? Self.local(here)
     var frame = frame(words, request, title: words(PageWords.login))
     frame.isNarrow = true
     frame.address = "/login"
@@ -189,7 +194,7 @@ struct PageRoutes {
       frame.render(
         """
         <h1>\(words(PageWords.login))</h1>\(wrong)
-        <form class="find" method="post" action="/login"><input type="hidden" name="next" value="\(next)">
+        <form class="find" method="post" action="\(words.address("/login"))"><input type="hidden" name="next" value="\(next)">
         <label>\(words(PageWords.token))<input type="password" name="token" autocomplete="current-password" required></label>
         <button>\(words(PageWords.login))</button></form>
         <p class="small quiet">\(words(PageWords.tokenHint))</p>
@@ -208,10 +213,14 @@ struct PageRoutes {
     }
     let secret = field("token")
     let next = Self.local(field("next"))
-    guard try await AccessMiddleware.scope(of: secret, premises) == .desk else {
-      return login(request, visit, isWrong: true, next: next)
+    let page: String
+    switch try await Pass(of: secret, premises)?.scope {
+    case .desk: page = next
+    case .customer:
+      page = next.hasPrefix("/manifests/") ? next : words(request).address(ManifestRoutes.today)
+    default: return login(request, visit, isWrong: true, next: next)
     }
-    var response = Self.go(to: next)
+    var response = Self.go(to: page)
     response.headers[.setCookie] = Self.cookie(secret, isSecure: isSecure)
     return response
   }
@@ -226,9 +235,9 @@ struct PageRoutes {
     return address
   }
 
-  private static var leave: Response {
-    var response = go(to: "/login")
-    response.headers[.setCookie] = cookie("", isSecure: false) + "; Max-Age=0"
+  private func leave(_ request: Request) -> Response {
+    var response = Self.go(to: words(request).address("/login"))
+    response.headers[.setCookie] = Self.cookie("", isSecure: false) + "; Max-Age=0"
     return response
   }
 
@@ -244,6 +253,12 @@ struct PageRoutes {
 
   // MARK: - Parts
 
+  /// In the language that was asked for, where there is such a one.
+  private func words(_ request: Request) -> Wording {
+    let asked = try? Query(whatever: request).language(request)
+    return premises.words(asked ?? request.preferredLanguage ?? .en)
+  }
+
   private func frame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
     PageFrame(
       words: words, title: title, address: request.uri.path,
@@ -252,7 +267,7 @@ struct PageRoutes {
 
   private func deskFrame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
     var frame = frame(words, request, title: title)
-    frame.isDesk = true
+    frame.home = "/"
     frame.stream = "/v1/stream"
     return frame
   }
@@ -260,11 +275,5 @@ struct PageRoutes {
   private static func id(_ visit: Visit) throws -> String {
     let raw = try visit.parameters.require("id")
     return raw.removingPercentEncoding ?? raw
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var allowed = CharacterSet.urlPathAllowed
-    allowed.remove(charactersIn: "/;?#%")
-    return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
   }
 }

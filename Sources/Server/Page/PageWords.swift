@@ -91,8 +91,9 @@ enum PageWords {
   static let logout = Phrase(en: "Sign out", zh: "退出", ru: "Выйти")
   static let token = Phrase(en: "Token", zh: "令牌", ru: "Ключ")
   static let tokenHint = Phrase(
-    en: "Made with: banlie token create --operator", zh: "由此创建：banlie token create --operator",
-    ru: "Создаётся так: banlie token create --operator")
+    en: "Made with: banlie token create --operator, or --customer NAME",
+    zh: "由此创建：banlie token create --operator（客户：--customer 名称）",
+    ru: "Создаётся так: banlie token create --operator, для клиента: --customer ИМЯ")
   static let wrongToken = Phrase(
     en: "This token opens nothing here.", zh: "该令牌无效。", ru: "Этот ключ ничего не открывает.")
   static let linkEnded = Phrase(

@@ -29,13 +29,15 @@ struct PushRoutes {
   private func take(_ request: Request, feed: String, _ visit: Visit) async throws -> Response {
     let push = premises.settings.pushes[feed]
     let isOpened = visit.scope == .feed(feed)
-    guard source(feed) != nil, push != nil || isOpened else { throw Problem.unauthorized }
+    guard source(feed) != nil, push != nil || isOpened else { throw Self.refusal(of: visit, feed) }
     let limit = push?.bodyBytes ?? Limits.messageBytes
     let raw = try await RequestBytes(premises.settings.limits).collect(
       request, visit, limit: limit)
     let came = ContinuousClock.now
     let body = try decompressed(raw, request, limit: limit)
-    if !isOpened { try verify(request, push, bodies: body == raw ? [raw] : [raw, body]) }
+    if !isOpened {
+      try verify(request, visit, feed, push, bodies: body == raw ? [raw] : [raw, body])
+    }
     let rate = push?.perSecond ?? PushSettings.usualPerSecond
     if let wait = premises.rates.take(feed, perSecond: rate, now: premises.clock()) {
       throw Problem.tryLater(
@@ -44,7 +46,7 @@ struct PushRoutes {
     guard !body.isEmpty else {
       throw Problem(.badRequest, "empty", "the body is empty; a message was expected")
     }
-    if try Query(request).flag("dryRun") { return try tried(body, feed: feed) }
+    if try Query(request, ["dryRun"]).flag("dryRun") { return try tried(body, feed: feed) }
     let id = request.headers[.webhookID].map { String($0.prefix(PushVerifier.idBytes)) }
     let outcome = try await keep(body, id: id, feed: feed)
     premises.metrics.record(.acknowledge, seconds: came.seconds)
@@ -57,7 +59,14 @@ struct PushRoutes {
 
   // MARK: - Believing
 
-  private func verify(_ request: Request, _ push: PushSettings?, bodies: [[UInt8]]) throws {
+  /// What whoever has no proof for this feed is told: the same of each feed, and of none.
+  private static func refusal(of visit: Visit, _ feed: String) -> Problem {
+    visit.pass == nil ? visit.unknown : .forbidden("this token does not push to \(feed)")
+  }
+
+  private func verify(
+    _ request: Request, _ visit: Visit, _ feed: String, _ push: PushSettings?, bodies: [[UInt8]]
+  ) throws {
     let claims = PushClaims(
       id: request.headers[.webhookID], timestamp: request.headers[.webhookTimestamp],
       signatures: request.headers[.webhookSignature],
@@ -68,7 +77,7 @@ struct PushRoutes {
       try verifier.verify(claims, bodies: bodies)
     } catch {
       switch error {
-      case .unsigned: throw Problem.unauthorized
+      case .unsigned, .wrongToken: throw Self.refusal(of: visit, feed)
       case .malformed(let what): throw Problem(.badRequest, error.reason, what)
       case .wrongSignature:
         throw Problem(.unauthorized, error.reason, "the signature is not that of this message")

@@ -18,6 +18,7 @@ struct PushClaims: Sendable {
 enum PushRefusal: Error, Hashable {
   case unsigned
   case malformed(String)
+  case wrongToken
   case wrongSignature
   /// Its own clock is this far from ours.
   case outsideTolerance(seconds: Int)
@@ -27,9 +28,10 @@ enum PushRefusal: Error, Hashable {
   fileprivate var weight: Int {
     switch self {
     case .unsigned: 0
-    case .wrongSignature: 1
-    case .malformed: 2
-    case .outsideTolerance: 3
+    case .wrongToken: 1
+    case .wrongSignature: 2
+    case .malformed: 3
+    case .outsideTolerance: 4
     }
   }
 
@@ -37,6 +39,7 @@ enum PushRefusal: Error, Hashable {
     switch self {
     case .unsigned: "unsigned"
     case .malformed: "malformedSignature"
+    case .wrongToken: "wrongToken"
     case .wrongSignature: "wrongSignature"
     case .outsideTolerance: "outsideTolerance"
     }
@@ -125,7 +128,7 @@ struct PushVerifier {
   private func verifyBearer(_ claims: PushClaims, _ sha256: [UInt8]) throws(PushRefusal) {
     guard let bearer = claims.bearer else { throw .unsigned }
     let given = SHA256.hash(data: Array(bearer.utf8))
-    guard given == sha256 else { throw .wrongSignature }
+    guard given == sha256 else { throw .wrongToken }
   }
 
   /// Against all of them, found or not. Swift Crypto compares in constant time.

@@ -34,6 +34,30 @@ import Yams
     }
   }
 
+  /// What an address takes is described there, and nothing else is.
+  @Test func everyParameterIsDescribed() async throws {
+    let server = try await RunningServer { try Shipments.load($0) }
+    let token = try server.token(.desk).secret
+    let document = try #require(try Yams.load(yaml: DescriptionRoute.text) as? [String: Any])
+    let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+    let common = (document["components"] as? [String: Any])?["parameters"] as? [String: Any]
+    for (path, methods) in paths where path.hasPrefix("/v1/") {
+      guard let operation = methods["get"] else { continue }
+      let names = (operation["parameters"] as? [[String: Any]] ?? []).compactMap { parameter in
+        let named = (parameter["$ref"] as? String).flatMap { $0.split(separator: "/").last }
+        let found = named.flatMap { common?[String($0)] as? [String: Any] } ?? parameter
+        return found["in"] as? String == "query" ? found["name"] as? String : nil
+      }
+      let address = path.replacing("{id}", with: "TRHU4307252").replacing("{date}", with: "today")
+      let answer = try await server.get("\(address)?nonsense=1", token: token)
+      #expect(answer.status == 400, "\(path)")
+      #expect(
+        try answer.json["detail"] as? String
+          == "there is no parameter “nonsense” here; there are \(names.sorted().joined(separator: ", "))",
+        "\(path)")
+    }
+  }
+
   @Test func itIsServed() async throws {
     let server = try await RunningServer()
     let answer = try await server.get("/openapi.yaml")

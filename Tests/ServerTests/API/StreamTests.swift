@@ -47,6 +47,39 @@ import Testing
     #expect(told.contains("TCNU7200794"))
   }
 
+  // MARK: - The end of a token
+
+  /// What ends an answer whose length nobody knew before (RFC 9112 §7.1).
+  private static let end = "0\r\n\r\n"
+
+  @Test func aRevokedTokenHearsNothingMore() async throws {
+    let server = try await RunningServer()
+    let token = try server.token(.desk)
+    let client = try await follow(server, token.secret)
+    try server.ledger.write { _ = try $0.revokeToken(token.id, at: RunningServer.now) }
+    #expect(try await server.push(report("TRHU4307252")).status == 202)
+    let told = try await blocking { client.receive(until: Self.end) }
+    #expect(told.hasSuffix(Self.end))
+    #expect(!told.contains("TRHU4307252"))
+  }
+
+  @Test func aRevokedTokenIsNoticedWithoutNews() async throws {
+    let server = try await RunningServer(configure: { $0.heartbeat = .milliseconds(200) })
+    let token = try server.token(.customer("华茂"))
+    let client = try await follow(server, token.secret)
+    try server.ledger.write { _ = try $0.revokeToken(token.id, at: RunningServer.now) }
+    #expect(try await blocking { client.receive(until: Self.end) }.hasSuffix(Self.end))
+  }
+
+  @Test func aStreamEndsWithItsToken() async throws {
+    // No sign comes before the end but that of the end.
+    let server = try await RunningServer(configure: { $0.heartbeat = .seconds(3_600) })
+    let token = try server.token(.desk, expiresAt: RunningServer.now + 2_000_000)
+    let client = try await follow(server, token.secret)
+    #expect(try await blocking { client.receive(until: Self.end) }.hasSuffix(Self.end))
+    #expect(try await server.get("/v1/stream", token: token.secret).status == 401)
+  }
+
   @Test func thereIsALimitToFollowers() async throws {
     let server = try await RunningServer()
     let token = try server.token(.desk).secret

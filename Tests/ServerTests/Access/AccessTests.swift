@@ -36,6 +36,16 @@ import Testing
     #expect(try await server.get(path, token: "").status == 401)
   }
 
+  @Test func aTokenThatCameAlongIsNotAskedForAgain() async throws {
+    let server = try await RunningServer()
+    let none = try await server.get("/v1/containers")
+    #expect(try none.json["detail"] as? String == "say who asks: Authorization: Bearer <token>")
+    let unknown = try await server.get("/v1/containers", token: "bnl_guessed")
+    #expect(unknown.status == 401)
+    #expect(try unknown.json["detail"] as? String == "this token is not known, or it has ended")
+    #expect(unknown.response.header("www-authenticate")?.contains("invalid_token") == true)
+  }
+
   @Test func whatIsForTheOperatorIsForNobodyElse() async throws {
     let server = try await RunningServer { try Shipments.load($0) }
     let customer = try server.token(.customer("华茂")).secret

@@ -95,11 +95,12 @@ import Testing
     ]
     for date in ["2026-02-10", "2026-03-24", "today"] {
       paths += ["/manifests/\(date)?lang=zh", "/v1/manifests/\(date)?diff=2026-02-05"]
-      paths += ["csv", "json"].map {
-        "/v1/manifests/\(date)?format=\($0)&customer=%E8%85%BE%E8%BE%BE"
-      }
+      paths += ["csv", "json"].map { "/v1/manifests/\(date)?format=\($0)" }
     }
-    return paths.map { $0 + ($0.contains("?") ? "&" : "?") + Self.now }
+    return paths.map { path in
+      guard path.hasPrefix("/v1/") else { return path }
+      return path + (path.contains("?") ? "&" : "?") + Self.now
+    }
   }
 
   @Test func noAddressTellsOfAnother() async throws {
@@ -181,6 +182,34 @@ import Testing
     #expect(second.text.contains("X9055"))
     #expect(!second.text.contains("30102233"))
     #expect(!second.text.contains("Baku Marble"))
+  }
+
+  @Test func nobodyElsesManifestIsAskedFor() async throws {
+    for path in ["/manifests/today", "/v1/manifests/today"] {
+      let other = try await server.get("\(path)?customer=%E8%85%BE%E8%BE%BE", token: ours)
+      #expect(other.status == 403, "\(path)")
+      #expect(other.text.contains("leave customer out"))
+      let own = try await server.get("\(path)?customer=%E5%8D%8E%E8%8C%82", token: ours)
+      #expect(own.status == 200, "\(path)")
+    }
+  }
+
+  @Test func whoSignsInComesToTheManifest() async throws {
+    let board = try await server.post("/login", Array("token=\(ours)&next=%2F".utf8))
+    #expect(board.status == 303)
+    #expect(board.response.header("location") == "/manifests/today?lang=en")
+    let asked = try await server.post(
+      "/login", Array("token=\(ours)&next=%2Fmanifests%2F2026-02-10%3Flang%3Dzh".utf8))
+    #expect(asked.response.header("location") == "/manifests/2026-02-10?lang=zh")
+    let cookie = try #require(asked.response.header("set-cookie")?.prefix { $0 != ";" })
+    let headers = [(name: "Cookie", value: String(cookie))]
+    let page = try await server.get("/manifests/2026-02-10?lang=zh", headers: headers)
+    #expect(page.status == 200)
+    #expect(page.text.contains("CSQU3054383"))
+    #expect(page.text.contains("action=\"/logout?lang=zh\""))
+    let home = try await server.get("/?lang=zh", headers: headers)
+    #expect(home.status == 303)
+    #expect(home.response.header("location") == "/manifests/today?lang=zh")
   }
 
   @Test func unknownAndHiddenLookTheSame() async throws {

@@ -51,6 +51,19 @@ import Testing
     #expect(try await server.get("/t/\(token.secret)").status == 404)
   }
 
+  @Test func whoWatchesALinkIsToldNoMoreWhenItEnds() async throws {
+    let link = try share("TRHU4307252")
+    let client = try RawClient(port: server.port)
+    client.send("GET \(link.path)/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+    _ = try await blocking { client.receive(until: "retry: 2000") }
+    try server.ledger.write { _ = try $0.revokeToken(link.id, at: RunningServer.now) }
+    let later = "2026-02-11T08:00:00+05:00"
+    #expect(try await server.push(report("TRHU4307252", "positioned", at: later)).status == 202)
+    let told = try await blocking { client.receive(until: "0\r\n\r\n") }
+    #expect(told.hasSuffix("0\r\n\r\n"))
+    #expect(!told.contains("changed"))
+  }
+
   @Test func aLinkOpensItsPageOnly() async throws {
     let secret = String(try share("TRHU4307252").path.dropFirst(3))
     for path in ["/v1/containers/TRHU4307252", "/v1/events?subject=TRHU4307252", "/v1/stream"] {
@@ -82,7 +95,10 @@ import Testing
       #expect(page.text.contains("type=\"password\""))
       #expect(!page.text.contains("X9041"))
       let customer = try server.token(.customer("华茂")).secret
-      #expect(try await server.get(path, token: customer).status == 401, "\(path)")
+      let theirs = try await server.get(path, token: customer)
+      // What they may see is elsewhere.
+      #expect(theirs.status == (path == "/" ? 303 : 401), "\(path)")
+      #expect(!theirs.text.contains("X9041"))
     }
   }
 
@@ -128,17 +144,36 @@ import Testing
       try await server.get(path, token: token)
     }
     let board = try await page("/")
-    #expect(board.text.contains("href=\"/show/X9041@2026-02-02\""))
+    #expect(board.text.contains("href=\"/show/X9041@2026-02-02?lang=en\""))
     let train = try await page("/show/X9041@2026-02-02")
-    #expect(train.text.contains("href=\"/show/TRHU4307252\""))
+    #expect(train.text.contains("href=\"/show/TRHU4307252?lang=en\""))
     let box = try await page("/show/TRHU4307252")
-    #expect(box.text.contains("href=\"/evidence/TRHU4307252\""))
+    #expect(box.text.contains("href=\"/evidence/TRHU4307252?lang=en\""))
     #expect(box.text.contains("大理石制品"))
     let evidence = try await page("/evidence/TRHU4307252")
     #expect(evidence.text.contains("forwarder #"))
     #expect(try await page("/show/MSKU1234565").status == 404)
     #expect(try await page("/?alert=late").status == 200)
     #expect(try await page("/?alert=red").status == 400)
+  }
+
+  @Test func theLanguageGoesAlong() async throws {
+    let token = try server.token(.desk).secret
+    for path in [
+      "/", "/show/X9041@2026-02-02", "/show/TRHU4307252", "/evidence/TRHU4307252",
+      "/manifests/2026-02-12",
+    ] {
+      let page = try await server.get("\(path)?lang=zh", token: token)
+      #expect(page.status == 200, "\(path)")
+      for link in page.text.matches(of: #/(?:href|action)="(\/[^"]*)"/#).map(\.output.1) {
+        let isPage = !link.hasPrefix("/assets/") && link != "/"
+        #expect(!isPage || link.contains("lang="), "\(path) leads to \(link)")
+      }
+    }
+    let left = try await server.post("/logout?lang=zh", [])
+    #expect(left.response.header("location") == "/login?lang=zh")
+    let wrong = try await server.post("/login?lang=zh", Array("token=wrong".utf8))
+    #expect(wrong.text.contains("该令牌无效"))
   }
 
   // MARK: - All pages

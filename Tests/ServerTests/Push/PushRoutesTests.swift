@@ -93,8 +93,16 @@ import Testing
     let token = try server.token(.feed("silent"))
     #expect(
       try await server.post("/v1/feeds/silent/messages", body, token: token.secret).status == 202)
-    #expect(
-      try await server.post("/v1/feeds/ktz/messages", body, token: token.secret).status == 401)
+    // Of feeds that there are not it hears the same.
+    for feed in ["ktz", "token", "nobody"] {
+      let answer = try await server.post("/v1/feeds/\(feed)/messages", body, token: token.secret)
+      #expect(answer.status == 403, "\(feed)")
+      #expect(try answer.json["detail"] as? String == "this token does not push to \(feed)")
+      let guessed = try await server.post("/v1/feeds/\(feed)/messages", body, token: "guessed")
+      #expect(guessed.status == 401, "\(feed)")
+      #expect(
+        try guessed.json["detail"] as? String == "this token is not known, or it has ended")
+    }
     #expect(try await server.get("/v1/containers/TRHU4307252", token: token.secret).status == 403)
     try server.ledger.write { _ = try $0.revokeToken(token.id, at: RunningServer.now) }
     #expect(

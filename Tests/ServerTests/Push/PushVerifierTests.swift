@@ -97,7 +97,7 @@ import Testing
     let verifier = PushVerifier(
       proofs: [.bearer(sha256: TokenHash.of("a")), .hubSignature(key: [1])], now: 0)
     try verifier.verify(PushClaims(bearer: "a"), bodies: [[]])
-    #expect(throws: PushRefusal.wrongSignature) {
+    #expect(throws: PushRefusal.wrongToken) {
       try verifier.verify(PushClaims(bearer: "b"), bodies: [[]])
     }
     #expect(throws: PushRefusal.unsigned) { try verifier.verify(PushClaims(), bodies: [[]]) }
