@@ -37,9 +37,13 @@ struct Evidence {
   /// - Parameter journeys: those of the subject, as its viewer may see them.
   func rows(of subject: Subject, _ journeys: [Journey], superseded: Bool) throws -> [EvidenceRow] {
     guard outlook.viewer.seesAll else {
-      return try journeys.flatMap { journey in
+      // What is told of a train is told of each of its boxes.
+      var used: Set<EventID> = []
+      let rows = try journeys.flatMap { journey in
         try self.rows(behind: [journey]).map { $0.withoutOrigins(journey.container) }
-      }
+      }.filter { used.insert($0.event.id).inserted }
+      if case .container = subject { return rows }
+      return sorted(rows, superseded: false)
     }
     let own = try reader.events(mentioning: subject, from: nil, to: nil, recordedBy: asOf).map(
       \.event)

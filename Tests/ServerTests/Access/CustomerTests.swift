@@ -162,6 +162,22 @@ import Testing
       ])
   }
 
+  @Test func whatIsToldOfATrainIsToldOnce() async throws {
+    let path = "/v1/events?subject=X9041@2026-02-02&limit=2"
+    var found: [String] = []
+    var after: String?
+    repeat {
+      let page = try await server.get(path + (after.map { "&after=\($0)" } ?? ""), token: ours)
+      #expect(page.status == 200)
+      for item in try #require(try page.json["items"] as? [[String: Any]]) {
+        found.append(item["id"] as? String ?? "")
+      }
+      after = try page.json["next"] as? String
+    } while after != nil
+    #expect(found.count > 2)
+    #expect(Set(found).count == found.count)
+  }
+
   @Test func aSharedBoxIsSeenWhereItIs() async throws {
     let box = try await server.get("/v1/containers/TRHU4307252?" + Self.now, token: ours)
     #expect(box.status == 200)
