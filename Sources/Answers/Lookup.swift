@@ -18,30 +18,51 @@ package struct Lookup {
   ///
   /// - Throws: ``Failure``: not found (with what it may have been), or ambiguous (with its runs).
   package func subject(_ typed: String) throws -> Subject {
-    if let container = ContainerNumber(typed) { return try known(container) }
-    if let container = ContainerNumber.completing(typed) { return try known(container) }
-    let found = try reader.search(typed, limit: Self.searched).filter(isVisible)
-    if found.count == 1 { return found[0] }
-    if let exact = found.first(where: { $0.id == typed.uppercased() || $0.id == typed }) {
-      return exact
+    switch try meaning(of: typed) {
+    case .one(let subject): return subject
+    case .several(let subjects):
+      let runs = subjects.map(\.id)
+      throw Failure.usage(
+        "“\(typed)” is more than one; say which:\n"
+          + runs.map { "  \($0)" }.joined(separator: "\n"),
+        plain: "“\(typed)” is more than one; say which: \(runs.joined(separator: ", "))")
+    case .unknown(let container?): throw Failure.notFound("nothing is known of \(container)")
+    case .unknown(nil): throw Failure.notFound("nothing is known of “\(typed)”")
+    case .mistyped(let container, let likely):
+      throw Failure.notFound(
+        "\(container): the check digit is wrong and nothing is known of it; did you mean "
+          + likely.map(\.text).joined(separator: " or ") + "?")
     }
-    guard !found.isEmpty else { throw Failure.notFound("nothing is known of “\(typed)”") }
-    let runs = found.map { "  \($0.id)" }.joined(separator: "\n")
-    throw Failure.usage("“\(typed)” is more than one; say which:\n\(runs)")
   }
 
-  private func known(_ container: ContainerNumber) throws -> Subject {
-    if try isKnown(container) { return .container(container) }
-    guard !container.isCheckDigitValid else {
-      throw Failure.notFound("nothing is known of \(container)")
+  /// What a number may be.
+  package enum Meaning: Sendable {
+    case one(Subject)
+    case several([Subject])
+    case unknown(ContainerNumber?)
+    /// With what it may have been, the likeliest first.
+    case mistyped(ContainerNumber, likely: [ContainerNumber])
+  }
+
+  package func meaning(of typed: String) throws -> Meaning {
+    if let container = ContainerNumber(typed) { return try meaning(of: container) }
+    if let container = ContainerNumber.completing(typed) { return try meaning(of: container) }
+    let found = try reader.search(typed, limit: Self.searched).filter(isVisible)
+    if found.count == 1 { return .one(found[0]) }
+    if let exact = found.first(where: { $0.id == typed.uppercased() || $0.id == typed }) {
+      return .one(exact)
     }
+    return found.isEmpty ? .unknown(nil) : .several(found)
+  }
+
+  private func meaning(of container: ContainerNumber) throws -> Meaning {
+    if try isKnown(container) { return .one(.container(container)) }
+    guard !container.isCheckDigitValid else { return .unknown(container) }
     // A typing error: offer what the ledger knows nearby, else what the digit should be.
     let candidates = [container.withCorrectCheckDigit] + container.neighbours
     let matches = try candidates.filter { try isKnown($0) }
     let likely = matches.isEmpty ? [container.withCorrectCheckDigit] : Array(Set(matches)).sorted()
-    throw Failure.notFound(
-      "\(container): the check digit is wrong and nothing is known of it; did you mean "
-        + likely.prefix(5).map(\.text).joined(separator: " or ") + "?")
+    return .mistyped(container, likely: Array(likely.prefix(5)))
   }
 
   /// How many meanings of a number are looked at.

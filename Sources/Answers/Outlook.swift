@@ -56,7 +56,8 @@ package struct Outlook: Sendable {
   /// The place meant by a name, a code or an alias; a port or border by its hub.
   package func place(_ text: String) throws -> PlaceID {
     guard let reference = PlaceReference(text: text), let place = book.resolve(reference) else {
-      throw Failure.notFound("there is no place “\(text)”; see banlie place find")
+      let plain = "there is no place “\(text)”"
+      throw Failure.notFound("\(plain); see banlie place find", plain: plain)
     }
     return book.hub(of: place)
   }

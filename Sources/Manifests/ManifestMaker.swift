@@ -296,7 +296,8 @@ package struct ManifestMaker {
     let earlier = try ManifestScene(
       request, outlook, zone: scene.day.zone, operatorName: nil, in: reader)
     guard earlier.asOf < scene.asOf else {
-      throw Failure.usage("--diff takes a day before \(scene.day.date), not \(since)")
+      let plain = "diff takes a day before \(scene.day.date), not \(since)"
+      throw Failure.usage("--\(plain)", plain: plain)
     }
     let maker = ManifestMaker(earlier)
     var facts = ManifestFacts()

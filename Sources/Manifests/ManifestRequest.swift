@@ -141,7 +141,7 @@ package struct ManifestScene {
       then.viewer = .customer(customer)
     }
     if let route = request.route, then.book.findRoute(route) == nil {
-      throw Failure.notFound("there is no route “\(route)”; see banlie route list")
+      throw Failure.noRoute(route)
     }
     place = try request.place.map(then.place)
     columns = try ManifestColumn.chosen(request.columns, viewer: then.viewer)

@@ -42,7 +42,7 @@ package struct ListQuestion: Codable, Sendable {
     let kind = try alertKind()
     var filter = JourneyFilter(route: route, onlyActive: !all, after: after)
     if let route, outlook.book.findRoute(route) == nil {
-      throw Failure.notFound("there is no route “\(route)”; see banlie route list")
+      throw Failure.noRoute(route)
     }
     filter.place = try place.map { try outlook.place($0).slug }
     let tracker = try outlook.informed(by: reader).tracker
@@ -76,7 +76,8 @@ package struct ListQuestion: Codable, Sendable {
     try alert.map { text in
       guard let kind = Alert.Kind(rawValue: text) else {
         let known = Alert.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure.usage("--alert is one of \(known), not “\(text)”")
+        let plain = "alert is one of \(known), not “\(text)”"
+        throw Failure.usage("--\(plain)", plain: plain)
       }
       return kind
     }

@@ -91,10 +91,10 @@ extension Problem {
 
   private init(_ failure: Failure) {
     switch failure.kind {
-    case .notFound: self = .notFound(failure.message)
-    case .usage: self = .wrongQuery(failure.message)
+    case .notFound: self = .notFound(failure.plain)
+    case .usage: self = .wrongQuery(failure.plain)
     case .failed, .partial, .waitEnded:
-      self = Problem(.unprocessableContent, failure.kind.rawValue, failure.message)
+      self = Problem(.unprocessableContent, failure.kind.rawValue, failure.plain)
     }
   }
 

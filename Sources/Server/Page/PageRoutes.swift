@@ -140,21 +140,16 @@ struct PageRoutes {
     let words = premises.words(try Query(request, ["lang"]).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
-    let (answer, failure, tally) = try await premises.read {
-      reader -> (Answer?, Failure?, EstimateTally?) in
-      let (found, missing) = try StatusQuestion(ids: [id]).answers(outlook, reader)
+    let (answer, meaning, tally) = try await premises.read {
+      reader -> (Answer?, Lookup.Meaning, EstimateTally?) in
+      let meaning = try Lookup(outlook, reader).meaning(of: id)
+      guard case .one(let subject) = meaning else { return (nil, meaning, nil) }
+      let (found, _) = try StatusQuestion(ids: [subject.id]).answers(outlook, reader)
       let tally = try found.first?.views.first.flatMap { try Self.tally($0.journey, reader) }
-      return (found.first, missing.first, tally)
+      return (found.first, meaning, tally)
     }
-    var frame = deskFrame(words, request, title: answer?.subject.id ?? id)
-    guard let answer else {
-      frame.stream = nil
-      let search = BoardPage.search(words, .init(text: id), routes: [])
-      return .page(
-        frame.render(
-          "<h1>\(words(PageWords.notFound))</h1><p>\(failure?.message ?? "")</p>\(search)"),
-        status: .notFound)
-    }
+    guard let answer else { return choice(id, meaning, words, request) }
+    var frame = deskFrame(words, request, title: answer.subject.id)
     if case .container = answer.subject, let view = answer.views.first {
       frame.isNarrow = true
       let page = JourneyPage(
@@ -165,14 +160,28 @@ struct PageRoutes {
       frame.render(GroupPage(answer: answer, book: outlook.book, words: words).content))
   }
 
+  private func choice(
+    _ typed: String, _ meaning: Lookup.Meaning, _ words: Wording, _ request: Request
+  ) -> Response {
+    var frame = deskFrame(words, request, title: typed)
+    frame.stream = nil
+    let page = ChoicePage(typed: typed, meaning: meaning, words: words)
+    return .page(frame.render(page.content), status: page.status)
+  }
+
   private func evidence(_ request: Request, _ visit: Visit) async throws -> Response {
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
     let words = premises.words(try Query(request, ["lang"]).language(request))
     let id = try Self.id(visit)
     let outlook = premises.outlook(.desk, words.language)
-    let rows = try await premises.read { try EventsQuestion(id: id).rows(outlook, $0) }
-    let frame = deskFrame(words, request, title: id)
-    let page = EvidencePage(id: id, rows: rows, book: outlook.book, words: words)
+    let (meaning, rows) = try await premises.read { reader -> (Lookup.Meaning, [EvidenceRow]) in
+      let meaning = try Lookup(outlook, reader).meaning(of: id)
+      guard case .one(let subject) = meaning else { return (meaning, []) }
+      return (meaning, try EventsQuestion(id: subject.id).rows(outlook, reader))
+    }
+    guard case .one(let subject) = meaning else { return choice(id, meaning, words, request) }
+    let frame = deskFrame(words, request, title: subject.id)
+    let page = EvidencePage(id: subject.id, rows: rows, book: outlook.book, words: words)
     return .page(frame.render(page.content))
   }
 

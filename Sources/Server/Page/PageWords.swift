@@ -100,6 +100,12 @@ enum PageWords {
     en: "This link shows nothing any more. Ask whoever sent it for a new one.",
     zh: "该链接已失效，请向发送者索取新链接。",
     ru: "Эта ссылка больше не действует. Попросите новую у того, кто её прислал.")
+  static let several = Phrase(
+    en: "More than one has this number. Which?", zh: "该号码对应多个对象，请选择：",
+    ru: "Под этим номером известно несколько. Что именно?")
+  static let mistyped = Phrase(
+    en: "The check digit is wrong. Did you mean:", zh: "校验位错误，您是否要查：",
+    ru: "Контрольная цифра неверна. Возможно, имелось в виду:")
   static let notFound = Phrase(
     en: "Nothing is known of that.", zh: "没有相关信息。", ru: "Об этом ничего не известно.")
 }

@@ -105,6 +105,17 @@ import Testing
     #expect((try answer.json["detail"] as? String)?.isEmpty == false)
   }
 
+  @Test(arguments: [
+    "/v1/containers?alert=red", "/v1/containers?route=moon", "/v1/containers?at=moon",
+    "/v1/manifests/2026-02-12?diff=2026-02-13", "/v1/manifests/2026-02-12?route=moon",
+    "/v1/manifests/2026-02-12?at=moon", "/v1/manifests/2026-02-12?columns=x",
+  ])
+  func overHTTPThereAreNeitherOptionsNorCommands(path: String) async throws {
+    let detail = try #require(
+      try await server.get(path, token: token).json["detail"] as? String)
+    #expect(!detail.contains("--") && !detail.contains("banlie"), "\(detail)")
+  }
+
   @Test func namesComeInTheLanguageAskedFor() async throws {
     let path = "/v1/containers/TRHU4307252?now=2026-02-12T02:00:00Z"
     let header = [(name: "Accept-Language", value: "de, ru;q=0.8, zh;q=0.9")]

@@ -157,6 +157,24 @@ import Testing
     #expect(try await page("/?alert=red").status == 400)
   }
 
+  @Test func aNumberOfSeveralTrainsLeadsToEach() async throws {
+    try Shipments.ingest(
+      server.ledger, Shipments.next, "四月-华茂.csv", "2026-04-06T00:00:00Z")
+    let token = try server.token(.desk).secret
+    for path in ["/show/X9041?lang=ru", "/evidence/X9041?lang=ru"] {
+      let page = try await server.get(path, token: token)
+      #expect(page.status == 300)
+      #expect(page.text.contains("Под этим номером известно несколько"))
+      for train in ["X9041@2026-02-02", "X9041@2026-04-01"] {
+        #expect(page.text.contains("<a href=\"/show/\(train)?lang=ru\">\(train)</a>"), "\(train)")
+      }
+    }
+    let mistyped = try await server.get("/show/TRHU4307251?lang=zh", token: token)
+    #expect(mistyped.status == 404)
+    #expect(mistyped.text.contains("校验位错误"))
+    #expect(mistyped.text.contains("<a href=\"/show/TRHU4307252?lang=zh\">"))
+  }
+
   @Test func theLanguageGoesAlong() async throws {
     let token = try server.token(.desk).secret
     for path in [

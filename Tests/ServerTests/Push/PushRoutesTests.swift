@@ -159,6 +159,10 @@ import Testing
     #expect(try answer.json["understood"] as? Int == 1)
     #expect((try answer.json["rejected"] as? [Any])?.count == 1)
     #expect(try await server.post(path, body).status == 401)
+    // Nor is it kept where the word is not quite that.
+    let mistyped = try await server.post(
+      "/v1/feeds/ktz/messages?dryrun=true", body, headers: signature)
+    #expect(mistyped.status == 400)
     #expect(try await server.ledger.read { try $0.counts().messages } == 0)
   }
 }

@@ -37,6 +37,14 @@ enum Shipments {
 
     """
 
+  /// A train of the same number, two months later.
+  static let next = """
+    南昌—巴库 X9041 2026-04-01 装车清单
+    箱号,车号,品名,件数,毛重,国际货协运单号,委托人,铅封号,收货人
+    TRHU4307252,5212345,大理石制品,320,21500,30102299,华茂,CN111112,Baku Marble LLC
+
+    """
+
   private static let tracking = """
     X9041 2026-02-02 更新日期：2026-02-12
     箱号,到站,到达霍尔果斯,换装日期,境外车号,当前位置
