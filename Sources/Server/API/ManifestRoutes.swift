@@ -143,6 +143,7 @@ struct ManifestRoutes {
     var frame = PageFrame(
       words: words, title: "\(words(ManifestPage.title)) \(date)", address: request.uri.path,
       operatorName: settings.operatorName)
+    frame.shape = .wide
     frame.home = viewer.seesAll ? "/" : Self.today
     return .page(frame.render(content))
   }

@@ -12,10 +12,17 @@ struct PageFrame {
   var address: String
   /// What the page listens to; nil for one that does not change.
   var stream: String?
-  var isNarrow = false
+  var shape: Shape?
   /// Where whoever signed in begins; nil for a page that needs no signing in.
   var home: String?
   var operatorName: String?
+
+  enum Shape: String {
+    /// One column of text.
+    case one
+    /// Tables, printed across.
+    case wide
+  }
 
   var language: Language { words.language }
 
@@ -33,14 +40,14 @@ struct PageFrame {
     <link rel="stylesheet" href="\(Assets.style.path)">
     <script src="\(Assets.script.path)" defer></script>
     </head>
-    <body>
+    <body\(shape.map { " class=\"\($0.rawValue)\"" as Markup })>
     <a class="skip" href="#content">\(words(PageWords.skip))</a>
     <header class="top">
     \(name)
     \(stream.map { _ in mark })
     <nav aria-label="\(words(PageWords.languages))">\(languages)\(leave)</nav>
     </header>
-    <main id="content"\(isNarrow ? " class=\"one\"" as Markup : .nothing)\(stream.map { " data-stream=\"\($0)\"" as Markup })>
+    <main id="content"\(stream.map { " data-stream=\"\($0)\"" as Markup })>
     \(content)
     </main>
     <footer class="end"><span>\(operatorName ?? "Banlie · 班列")</span>

@@ -28,7 +28,7 @@ struct PageRoutes {
   private func shared(_ request: Request, _ visit: Visit) async throws -> Response {
     let words = premises.words(try Query(whatever: request).language(request))
     var frame = frame(words, request, title: words(PageWords.way))
-    frame.isNarrow = true
+    frame.shape = .one
     guard let share = try await share(visit) else {
       return .page(
         frame.render("<h1>\(words(PageWords.linkEnded))</h1>"), status: .notFound)
@@ -129,6 +129,7 @@ struct PageRoutes {
     }
     var frame = deskFrame(words, request, title: words(PageWords.board))
     frame.address = "/"
+    frame.shape = .wide
     let page = BoardPage(
       groups: groups, book: outlook.book, words: words,
       filter: .init(route: query.text("route"), alert: kind))
@@ -151,7 +152,7 @@ struct PageRoutes {
     guard let answer else { return choice(id, meaning, words, request) }
     var frame = deskFrame(words, request, title: answer.subject.id)
     if case .container = answer.subject, let view = answer.views.first {
-      frame.isNarrow = true
+      frame.shape = .one
       let page = JourneyPage(
         view: view, book: outlook.book, words: words, isDesk: true, tally: tally)
       return .page(frame.render(page.content))
@@ -195,7 +196,7 @@ struct PageRoutes {
     let here = request.uri.path == "/login" ? words.address("/") : request.uri.string
     let next = next ?? Self.local(here)
     var frame = frame(words, request, title: words(PageWords.login))
-    frame.isNarrow = true
+    frame.shape = .one
     frame.address = "/login"
     let wrong: Markup? =
       isWrong ? "<p role=\"alert\" class=\"flag\">\(words(PageWords.wrongToken))</p>" : nil
