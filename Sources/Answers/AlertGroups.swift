@@ -9,6 +9,8 @@ package struct AlertGroup {
   package var alert: Alert
   package var boxes: [ContainerNumber]
   package var acknowledgement: Acknowledgement?
+  /// Whether any of the boxes is on a train that never ran.
+  package var isSimulated = false
 }
 
 package struct AlertGroups {
@@ -32,15 +34,19 @@ package struct AlertGroups {
     let tracker = try outlook.informed(by: reader).tracker
     let now = outlook.now
     let raised = try outlook.journeys.list(JourneyFilter(onlyActive: true), in: reader) {
-      (container: $0.container, alerts: tracker.view(of: $0, now: now, detail: .summary).alerts)
+      (
+        container: $0.container, isSimulated: $0.assumptions.contains(.simulated),
+        alerts: tracker.view(of: $0, now: now, detail: .summary).alerts
+      )
     }
-    for (container, alerts) in raised {
+    for (container, isSimulated, alerts) in raised {
       for alert in alerts where kind == nil || alert.kind.rawValue == kind {
         let subject = alert.carrier ?? .container(container)
         let key = Key(subject: subject, kind: alert.kind, place: alert.place, due: alert.due)
         var group = groups[key] ?? AlertGroup(subject: subject, alert: alert, boxes: [])
         // A box may have several of a kind at one place.
         if group.boxes.last != container { group.boxes.append(container) }
+        if isSimulated { group.isSimulated = true }
         // The group began when the first of its boxes did.
         if alert.since < group.alert.since { group.alert = alert }
         groups[key] = group

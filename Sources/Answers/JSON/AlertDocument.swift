@@ -16,6 +16,7 @@ package enum AlertDocument {
     // The subject is the carrier here.
     all += members.filter { $0.key != "carrier" }
     all.append(("boxes", .strings(group.boxes.map(\.text).sorted())))
+    if group.isSimulated { all.append(("simulated", .flag(true))) }
     if let seen { all.append(("acknowledged", seen)) }
     return .object(all)
   }

@@ -115,7 +115,9 @@ struct BoardPage {
     let link = words.address(show: group.subject.id)
     let evidence = words.address(evidence: journey?.container.text ?? group.subject.id)
     return [
-      .markup("<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>"), .text(route),
+      .markup(
+        "<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>\(words.mark(simulated: group.assumptions))"
+      ), .text(route),
       .number("\(group.views.count)"), .text(words.state(summary.state)),
       .link(evidence, place ?? ""), .number(percent),
       .link(link, window),
@@ -125,7 +127,20 @@ struct BoardPage {
   }
 }
 
+extension Answer {
+  /// What had to be assumed of any of its boxes.
+  fileprivate var assumptions: Assumptions {
+    views.reduce(into: []) { $0.formUnion($1.journey.assumptions) }
+  }
+}
+
 extension Wording {
+  /// Says that no such train ran, where none did.
+  func mark(simulated assumptions: Assumptions) -> Markup? {
+    guard assumptions.contains(.simulated) else { return nil }
+    return " <span class=\"simulated\">\(self(PageWords.simulated))</span>"
+  }
+
   /// One flag for each kind, in one order everywhere.
   func flags(of kinds: [Alert.Kind]) -> Markup {
     let shown = Set(kinds).subtracting([.implausible]).sorted { $0.rawValue < $1.rawValue }
@@ -155,7 +170,7 @@ struct GroupPage {
       ].map { words($0) })
     for view in answer.views { table.add(row(view)) }
     return """
-      <h1>\(words.carrier(answer.subject.kind)) \(answer.subject.id)</h1>
+      <h1>\(words.carrier(answer.subject.kind)) \(answer.subject.id)\(words.mark(simulated: answer.assumptions))</h1>
       <p class="route">\(answer.views.first?.route?.names[words.language] ?? "")</p>
       <section class="card"><p class="where">\(words.state(summary.state)) · \(words.boxes(answer.views.count))</p>
       <ul>\(counts)</ul>
@@ -193,6 +208,7 @@ struct EvidencePage {
       [
         PageWords.when, PageWords.what, PageWords.place, PageWords.through, PageWords.source,
       ].map { words($0) })
+    let isSimulated = !rows.isEmpty && rows.allSatisfy { $0.event.assumptions.contains(.simulated) }
     for row in rows {
       let event = row.event
       let place = event.place.flatMap { book.resolve($0) }
@@ -207,12 +223,13 @@ struct EvidencePage {
         ? event.feed : "\(event.feed) #\(event.source.message) \(event.source.position)"
       table.add(
         [
-          .text(words.time(book.local(event.occurredAt, at: place))), .text("\(what)\(kind)"),
+          .text(words.time(book.local(event.occurredAt, at: place))),
+          .markup("\(what)\(kind)\(isSimulated ? nil : words.mark(simulated: event.assumptions))"),
           .text(name), .text(via), .text(source),
         ], id: event.id.description)
     }
     return """
-      <h1>\(words(PageWords.evidenceOf)) <a href="\(words.address(show: id))">\(id)</a></h1>
+      <h1>\(words(PageWords.evidenceOf)) <a href="\(words.address(show: id))">\(id)</a>\(isSimulated ? words.mark(simulated: .simulated) : nil)</h1>
       <div class="card scroll">\(table.markup)</div>
       """
   }

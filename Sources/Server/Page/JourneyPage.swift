@@ -19,7 +19,7 @@ struct JourneyPage {
 
   var content: Markup {
     """
-    <h1>\(journey.container.text)\(simulated)</h1>
+    <h1>\(journey.container.text)\(words.mark(simulated: journey.assumptions))</h1>
     <p class="route">\(view.route?.names[words.language] ?? "")</p>
     <div class="grid">
     <section class="card" aria-label="\(words(PageWords.place))">\(whereabouts)</section>
@@ -31,11 +31,6 @@ struct JourneyPage {
     <div>\(map)\(cargo)\(reports)</div>
     </div>
     """
-  }
-
-  private var simulated: Markup? {
-    guard journey.assumptions.contains(.simulated) else { return nil }
-    return " <span class=\"simulated\">\(words(PageWords.simulated))</span>"
   }
 
   func name(_ place: PlaceID?, _ written: String = "") -> String {

@@ -16,6 +16,9 @@ struct ManifestPage: ManifestWriter {
   private var head: ManifestHead?
   private var book: RouteBook?
   private var summary = ManifestSummary()
+  private var isOfTrain = false
+  private var isSimulated = false
+  private var simulatedBoxes = 0
   /// More is for a sheet.
   private var shown = 0
 
@@ -40,12 +43,19 @@ struct ManifestPage: ManifestWriter {
     return .none
   }
 
-  mutating func begin(_ train: ManifestTrain) throws { table = PageTable(titles) }
+  mutating func begin(_ train: ManifestTrain) throws {
+    table = PageTable(titles)
+    isOfTrain = train.id != nil
+    isSimulated = false
+  }
 
   mutating func take(_ boxes: [ManifestBox], _: Void) throws {
     let room = boxes.prefix(Self.rowLimit - shown)
     room.forEach { add($0) }
     shown += room.count
+    let simulated = boxes.count { $0.assumptions.contains(.simulated) }
+    simulatedBoxes += simulated
+    if isOfTrain, simulated > 0 { isSimulated = true }
   }
 
   private mutating func add(_ box: ManifestBox) {
@@ -60,7 +70,8 @@ struct ManifestPage: ManifestWriter {
       box.arrived.map { "\(words.activity(.arrived)) \(words.time($0))" }
       ?? box.estimate.map { words.window($0.p10, $0.p90) } ?? ""
     table.add([
-      .markup(number), .text(box.wagon?.text ?? ""), .text(words.state(box.state)),
+      .markup("\(number)\(isOfTrain ? nil : words.mark(simulated: box.assumptions))"),
+      .text(box.wagon?.text ?? ""), .text(words.state(box.state)),
       isDesk ? .link(words.address(evidence: id), place) : .text(place),
       .text(box.activityAt.map(words.time) ?? ""),
       .number(box.kilometresLeft.map { words.grouped(Double($0)) } ?? ""), .text(arrival),
@@ -83,7 +94,7 @@ struct ManifestPage: ManifestWriter {
     ].compactMap(\.self).joined(separator: " · ")
     parts.append(
       """
-      <section class="card scroll"><h2>\(name)</h2><p class="small quiet">\(facts)</p>
+      <section class="card scroll"><h2>\(name)\(isSimulated ? words.mark(simulated: .simulated) : nil)</h2><p class="small quiet">\(facts)</p>
       \(table.markup)</section>
       """)
   }
@@ -102,8 +113,9 @@ struct ManifestPage: ManifestWriter {
   var content: Markup {
     let totals = summary.totals
     let asOf = head.map { words.time($0.asOf) } ?? ""
+    // Where others ran that day, each of these says so itself.
     let simulated: Markup? =
-      summary.isSimulated
+      simulatedBoxes > 0 && simulatedBoxes == totals.boxes
       ? "<p><span class=\"simulated\">\(words(ManifestTitles.simulated))</span></p>" : nil
     let cut: Markup? =
       shown < totals.boxes

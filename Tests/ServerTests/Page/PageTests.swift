@@ -175,6 +175,44 @@ import Testing
     #expect(mistyped.text.contains("<a href=\"/show/TRHU4307252?lang=zh\">"))
   }
 
+  @Test func trainsThatNeverRanAreLabelled() async throws {
+    let server = try await RunningServer {
+      try Shipments.load($0)
+      try Shipments.ingest(
+        $0, Shipments.simulated, "模拟.csv", "2026-02-06T00:00:00Z")
+    }
+    let token = try server.token(.desk).secret
+    let label = "<span class=\"simulated\">SIMULATED</span>"
+    func page(_ path: String) async throws -> String {
+      try await server.get(path, token: token).text
+    }
+    for path in ["/show/X9999@2026-02-02", "/evidence/CSQU3054383", "/show/CSQU3054383"] {
+      #expect(try await page(path).contains("\(label)</h1>"), "\(path)")
+    }
+    for path in ["/show/X9041@2026-02-02", "/evidence/TRHU4307252", "/show/TRHU4307252"] {
+      #expect(try await !page(path).contains("SIMULATED"), "\(path)")
+    }
+    let board = try await page("/")
+    #expect(board.contains("<strong>X9999@2026-02-02</strong></a> \(label)"))
+    #expect(!board.contains("<strong>X9041@2026-02-02</strong></a> \(label)"))
+    // Of a day on which others ran it is said of the train alone.
+    let manifest = try await page("/manifests/2026-02-12")
+    #expect(manifest.contains("X9999@2026-02-02</a> \(label)</h2>"))
+    #expect(manifest.contains("X9041@2026-02-02</a></h2>"))
+    #expect(!manifest.contains("trains that never ran"))
+    #expect(manifest.contains("Trains: <b>2</b>"))
+    let whole = try await page("/manifests/2026-02-12?train=X9999")
+    #expect(whole.contains("trains that never ran"))
+    let alerts = try await server.get("/v1/alerts", token: token)
+    let items = try #require(try alerts.json["items"] as? [[String: Any]])
+    for item in items {
+      let boxes = try #require(item["boxes"] as? [String])
+      #expect((item["simulated"] as? Bool ?? false) == boxes.contains("CSQU3054383"))
+    }
+    #expect(items.contains { $0["simulated"] as? Bool == true })
+    #expect(items.contains { $0["simulated"] == nil })
+  }
+
   @Test func theLanguageGoesAlong() async throws {
     let token = try server.token(.desk).secret
     for path in [
