@@ -73,6 +73,8 @@ final class Metrics: Sendable {
   private struct State {
     var counters: [Series: Int] = [:]
     var timings: [Timing: Histogram] = [:]
+    /// By feed, UTC µs; nil for one that has sent nothing yet.
+    var lastMessages: [String: Int64?] = [:]
   }
 
   private let state = Mutex(State())
@@ -86,6 +88,26 @@ final class Metrics: Sendable {
 
   func record(_ timing: Timing, seconds: Double) {
     state.withLock { $0.timings[timing, default: Histogram()].add(seconds) }
+  }
+
+  /// A feed has sent something, new or not.
+  ///
+  /// - Parameter moment: UTC µs.
+  func came(_ feed: String, at moment: Int64) {
+    state.withLock { $0.lastMessages[feed] = moment }
+  }
+
+  /// When a feed last sent something (UTC µs).
+  ///
+  /// - Parameter otherwise: where nothing has come since the process began; asked once.
+  func lastMessage(of feed: String, otherwise: () throws -> Int64?) rethrows -> Int64? {
+    if let known = state.withLock({ $0.lastMessages[feed] }) { return known }
+    let found = try otherwise()
+    return state.withLock { state in
+      if let known = state.lastMessages[feed] { return known }
+      state.lastMessages[feed] = .some(found)
+      return found
+    }
   }
 
   /// - Parameter gauges: what is measured when asked: name, help, and each labelled value.

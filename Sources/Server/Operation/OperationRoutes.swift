@@ -37,8 +37,16 @@ struct OperationRoutes {
 
   private func gauges() async throws -> [Metrics.Gauge] {
     let now = premises.clock()
+    let (metrics, feeds) = (premises.metrics, premises.settings.feeds.map(\.name))
     let (polls, seq, notices) = try await premises.read {
       (try $0.listPolls(), try $0.highestSeq(), try $0.countNotices(onlyWaiting: true))
+    }
+    let silences = try await premises.read { reader in
+      try feeds.compactMap { feed in
+        try metrics.lastMessage(of: feed) {
+          try reader.listMessages(InboxFilter(feed: feed, limit: 1)).first?.receivedAt
+        }.map { (feed: feed, seconds: Double(max(0, now - $0)) / 1_000_000) }
+      }
     }
     func waiting(_ value: (NoticeCount) -> Double) -> [(labels: String, value: Double)] {
       notices.map { (Metrics.text(["subscription"], [$0.subscription]), value($0)) }
@@ -57,6 +65,9 @@ struct OperationRoutes {
         [("", Double(premises.pushes.count))]),
       Metrics.Gauge(
         "banlie_streams", "Clients that follow the ledger.", [("", Double(premises.watch.count))]),
+      Metrics.Gauge(
+        "banlie_feed_silent_seconds", "Since a feed's last message, pushed or polled.",
+        silences.map { (Metrics.text(["feed"], [$0.feed]), $0.seconds) }),
       Metrics.Gauge(
         "banlie_feed_lag_seconds", "Since a polled feed last brought something new.",
         since(\.newsAt)),

@@ -105,6 +105,7 @@ struct PollService: Service {
     guard report.state != .notDue, report.state != .paused else { return }
     premises.metrics.add(.polls, report.feed, report.state.rawValue)
     premises.metrics.add(.received, report.feed, times: report.messages)
+    if report.messages > 0 { premises.metrics.came(report.feed, at: premises.clock()) }
     premises.metrics.add(.accepted, report.feed, times: report.added)
     premises.metrics.add(.duplicate, report.feed, times: report.duplicates)
     premises.metrics.add(.rejected, report.feed, "polled", times: report.rejected)

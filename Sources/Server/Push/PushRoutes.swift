@@ -156,6 +156,7 @@ struct PushRoutes {
 
   private func count(_ outcome: PushOutcome, _ feed: String) {
     let metrics = premises.metrics
+    metrics.came(feed, at: premises.clock())
     if !outcome.isRepeated { metrics.add(.received, feed) }
     metrics.add(.accepted, feed, times: outcome.accepted)
     metrics.add(.duplicate, feed, times: outcome.duplicates)

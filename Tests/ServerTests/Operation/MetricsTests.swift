@@ -1,8 +1,32 @@
+import Freight
+import Ledger
 import Testing
 
 @testable import Server
 
 @Suite struct MetricsTests {
+  @Test func aQuietFeedIsSeen() async throws {
+    let server = try await RunningServer { ledger in
+      _ = try ledger.write {
+        try $0.receive(
+          NewMessage(
+            feed: "silent", name: "old", receivedAt: RunningServer.now - 7_200_000_000,
+            body: Array(report("TCNU7200794").utf8)))
+      }
+    }
+    #expect(try await server.push(report("TRHU4307252")).status == 202)
+    let text = try await server.get("/metrics", token: try server.token(.desk).secret).text
+    func seconds(_ feed: String) -> Double? {
+      let start = "banlie_feed_silent_seconds{feed=\"\(feed)\"} "
+      return text.split(separator: "\n").first { $0.hasPrefix(start) }
+        .flatMap { Double($0.dropFirst(start.count)) }
+    }
+    #expect(try #require(seconds("silent")) >= 7_200)
+    #expect(try #require(seconds("ktz")) < 7_200)
+    // Of one that never sent anything nothing is said.
+    #expect(seconds("hub") == nil)
+  }
+
   @Test func readsAsPrometheusReadsIt() {
     let metrics = Metrics()
     metrics.add(.received, "ktz")
