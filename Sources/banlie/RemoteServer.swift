@@ -11,8 +11,8 @@ struct RemoteServer: Sendable {
   private let login: Login?
   private let authorities: String?
 
-  /// - Throws: ``Failure`` for an address or a token file that cannot be used.
-  init(_ url: String, tokenFile: String?) throws {
+  /// - Throws: ``Failure`` for an address or a file that cannot be used.
+  init(_ url: String, tokenFile: String?, authorities file: String?) throws {
     guard let parts = URLComponents(string: url), let scheme = parts.scheme, parts.host != nil,
       ["http", "https"].contains(scheme)
     else { throw Failure.usage("--server takes an address such as https://track.example.com") }
@@ -28,7 +28,10 @@ struct RemoteServer: Sendable {
       token = environment["BANLIE_TOKEN"]
     }
     login = token.map { .bearer($0) }
-    authorities = environment["BANLIE_AUTHORITIES"]
+    authorities = file ?? environment["BANLIE_AUTHORITIES"]
+    if let authorities, !FileManager.default.isReadableFile(atPath: authorities) {
+      throw Failure.failed("cannot read the authorities \(authorities)")
+    }
     do { transport = try Transport(userAgent: Banlie.userAgent) } catch {
       throw Failure.failed("\(error)")
     }

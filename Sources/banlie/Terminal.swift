@@ -14,6 +14,12 @@ struct RemoteOptions: ParsableArguments {
   )
   var tokenFile: String?
 
+  @Option(
+    help:
+      "A PEM file with the authorities that may have signed the server's certificate, instead of those of the system. Also BANLIE_AUTHORITIES."
+  )
+  var authorities: String?
+
   /// The server to ask; nil for the ledger here.
   func server(_ options: CommonOptions) throws -> RemoteServer? {
     if server != nil, options.ledger != nil {
@@ -21,7 +27,7 @@ struct RemoteOptions: ParsableArguments {
     }
     let environment = ProcessInfo.processInfo.environment
     let address = server ?? (options.ledger == nil ? environment["BANLIE_SERVER"] : nil)
-    return try address.map { try RemoteServer($0, tokenFile: tokenFile) }
+    return try address.map { try RemoteServer($0, tokenFile: tokenFile, authorities: authorities) }
   }
 }
 

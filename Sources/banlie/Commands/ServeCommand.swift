@@ -73,8 +73,10 @@ struct ServeCommand: AsyncParsableCommand {
       clock: { Workspace.clock })
     let scheme = settings.hasTLS ? "https" : "http"
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-    try await server.run { port in
-      Console.complain("banlie serves \(scheme)://\(host):\(port)/ from \(workspace.ledgerPath)")
+    try await server.run { [logger] port in
+      let address = "\(scheme)://\(host):\(port)/"
+      logger.notice(
+        "serves", metadata: ["address": "\(address)", "ledger": "\(workspace.ledgerPath)"])
     }
     try ledger.close()
   }

@@ -54,6 +54,17 @@ import Transport
     var request = Request("https://127.0.0.1:\(program.port)/health/live")
     request.trust.authoritiesFile = folder.appending(path: "cert.pem").path
     #expect(try await transport.send(request).status == 200)
+    // A terminal trusts whom it is told to trust.
+    let terminal = try Program()
+    let token = try program.token()
+    for (more, status) in [(["--authorities", folder.path + "/cert.pem"], Int32(0)), ([], 1)] {
+      let asked = try await blocking {
+        try terminal.finish(
+          ["list", "--server", "https://127.0.0.1:\(program.port)"] + more,
+          environment: ["BANLIE_TOKEN": token])
+      }
+      #expect(asked.status == status, "\(asked.err)")
+    }
     // In the open nothing is answered.
     await #expect(throws: TransportError.self) {
       try await transport.send(Request("http://127.0.0.1:\(program.port)/health/live"))
@@ -74,11 +85,13 @@ import Transport
     try await program.stop()
     let log = program.log
     #expect(log.contains("answered"))
+    #expect(
+      log.contains("\"message\":\"serves\",\"address\":\"http://127.0.0.1:\(program.port)/\""))
     for secret in ["TRHU4307252", "secretsecret", "TCNU7200794", token, RunningProgram.secret] {
       #expect(!log.contains(secret), "\(secret)")
     }
     // Each line is an object of its own.
-    for line in log.split(separator: "\n") where !line.hasPrefix("banlie serves") {
+    for line in log.split(separator: "\n") {
       #expect(throws: Never.self, "\(line)") {
         try JSONSerialization.jsonObject(with: Data(line.utf8))
       }
