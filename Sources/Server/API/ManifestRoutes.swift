@@ -141,7 +141,8 @@ struct ManifestRoutes {
       return (page.content, scene.day.date)
     }
     var frame = PageFrame(
-      words: words, title: "\(words(ManifestPage.title)) \(date)", address: request.uri.path,
+      words: words, title: "\(words(ManifestPage.title)) \(date)",
+      address: request.addressInAnyLanguage,
       operatorName: settings.operatorName)
     frame.shape = .wide
     frame.home = viewer.seesAll ? "/" : Self.today

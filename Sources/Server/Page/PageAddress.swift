@@ -1,6 +1,15 @@
 import Answers
 import Foundation
 import Freight
+import Hummingbird
+
+extension Request {
+  /// This address without the language that it is asked for in.
+  var addressInAnyLanguage: String {
+    let rest = (uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") }
+    return rest.isEmpty ? uri.path : "\(uri.path)?\(rest.joined(separator: "&"))"
+  }
+}
 
 extension Wording {
   /// The address of a page, which is then in the language of the page that leads there.

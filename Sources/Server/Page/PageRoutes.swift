@@ -128,7 +128,6 @@ struct PageRoutes {
       return question.grouped(try question.views(outlook, reader), now: outlook.now)
     }
     var frame = deskFrame(words, request, title: words(PageWords.board))
-    frame.address = "/"
     frame.shape = .wide
     let page = BoardPage(
       groups: groups, book: outlook.book, words: words,
@@ -271,7 +270,7 @@ struct PageRoutes {
 
   private func frame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
     PageFrame(
-      words: words, title: title, address: request.uri.path,
+      words: words, title: title, address: request.addressInAnyLanguage,
       operatorName: premises.settings.operatorName)
   }
 

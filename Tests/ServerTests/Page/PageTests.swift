@@ -226,6 +226,9 @@ import Testing
         #expect(!isPage || link.contains("lang="), "\(path) leads to \(link)")
       }
     }
+    // Nor is what was asked for lost with the language.
+    let late = try await server.get("/?alert=late&lang=zh", token: token)
+    #expect(late.text.contains("href=\"/?alert=late&amp;lang=ru\""))
     let left = try await server.post("/logout?lang=zh", [])
     #expect(left.response.header("location") == "/login?lang=zh")
     let wrong = try await server.post("/login?lang=zh", Array("token=wrong".utf8))
