@@ -15,10 +15,16 @@ extension SQLiteReader {
   func knows(_ subject: Subject) throws -> Bool { try id(of: subject) != nil }
 
   func subjects(kind: Subject.Kind, prefix: String, limit: Int) throws -> [Subject] {
+    try subjects(kind: kind, prefix: prefix, limit: limit, descending: false)
+  }
+
+  private func subjects(
+    kind: Subject.Kind, prefix: String, limit: Int, descending: Bool
+  ) throws -> [Subject] {
     let statement = try prepare(
       """
       SELECT kind, name FROM subjects WHERE kind = ?1 AND name >= ?2 AND name < ?3
-      ORDER BY name LIMIT ?4
+      ORDER BY name \(descending ? "DESC" : "") LIMIT ?4
       """)
     statement.bind(1, Int(kind.rawValue))
     statement.bind(2, prefix)
@@ -37,7 +43,8 @@ extension SQLiteReader {
     }
     for subject in Self.readings(of: text) where try knows(subject) { keep([subject]) }
     for (kind, prefix) in Self.prefixes(of: text) {
-      keep(try subjects(kind: kind, prefix: prefix, limit: limit))
+      // Names end in dates: those asked about are among the newest.
+      keep(try subjects(kind: kind, prefix: prefix, limit: limit, descending: true).reversed())
     }
     return found
   }

@@ -173,6 +173,8 @@ public struct Alert: Hashable, Sendable {
   public var detail: String?
   public var hours: Double?
   public var limitHours: Double?
+  /// Whether nine in ten leave within the limit; else it is what the policy sets.
+  public var isLimitTypical = false
   public var evidence: [EventID]
   /// The highest carrier that shares the cause; nil when it is the box's own.
   public var carrier: Subject?
@@ -223,12 +225,13 @@ struct Alerts {
       position.activity != .departed, position.activity != .passed
     else { return nil }
     let stood = view.standingHours(since: position.since)
-    let limit = typicalP90(journey) ?? policy.stalledOnLineHours
+    let typical = typicalP90(journey)
+    let limit = typical ?? policy.stalledOnLineHours
     guard stood > limit else { return nil }
     return Alert(
       kind: .stalled, since: position.since, place: position.place, detail: cause(of: journey),
-      hours: stood, limitHours: limit, evidence: [position.evidence],
-      carrier: sharedCarrier(journey))
+      hours: stood, limitHours: limit, isLimitTypical: typical != nil,
+      evidence: [position.evidence], carrier: sharedCarrier(journey))
   }
 
   /// At crossings and ports; elsewhere the line's limit holds.

@@ -276,23 +276,47 @@ struct TripFacts {
     plannedDeparture = trains.map(\.1).min()
   }
 
-  /// Booking or consignment number, else origin and planned departure.
   func key(of trip: Trips.Trip) -> String {
+    TripKeys(
+      notes: notes, place: origin?.slug ?? originReference?.asWritten,
+      departure: plannedDeparture ?? Instant(microseconds: trip.start).localDate
+    ).best
+  }
+}
+
+/// What a trip is known by.
+struct TripKeys {
+  /// Booking or consignment number, else origin and planned departure.
+  let best: String
+  /// All of them: before it had a number it went by the other, and a number issued anew is one more.
+  let all: Set<String>
+
+  init(notes: [NoteNumber], place: String?, departure: CivilDate) {
     let ranked = notes.filter { $0.kind != .house && $0.kind != .other }.sorted {
-      (Self.keyRank($0.kind), $0.number) < (Self.keyRank($1.kind), $1.number)
+      (Self.rank($0.kind), $0.number) < (Self.rank($1.kind), $1.number)
     }
-    if let note = ranked.first { return note.description }
-    let start = Instant(microseconds: trip.start).localDate
-    let place = origin?.slug ?? originReference?.asWritten ?? "unknown"
-    return "\(place)@\(plannedDeparture ?? start)"
+    let start = "\(place ?? "unknown")@\(departure)"
+    best = ranked.first?.description ?? start
+    all = Set(ranked.map(\.description) + [start])
   }
 
-  private static func keyRank(_ kind: NoteNumber.Kind) -> Int {
+  private static func rank(_ kind: NoteNumber.Kind) -> Int {
     switch kind {
     case .booking: 0
     case .smgs, .cimSmgs, .cim: 1
     case .billOfLading: 2
     case .house, .other: 3
     }
+  }
+}
+
+extension Tracker {
+  /// Every ``Journey/key`` that the trip has or had.
+  public func keys(of journey: Journey) -> Set<String> {
+    let place = journey.origin.flatMap { book.resolve($0) }.map { book.hub(of: $0).slug }
+    return TripKeys(
+      notes: journey.notes, place: place ?? journey.origin?.asWritten,
+      departure: journey.plannedDeparture ?? Instant(microseconds: journey.firstAt).localDate
+    ).all
   }
 }

@@ -40,17 +40,22 @@ extension Wording {
   private func stalled(_ alert: Alert, place: String?, since: String) -> String {
     let hours = duration(hours: alert.hours ?? 0)
     let limit = duration(hours: alert.limitHours ?? 0)
+    let bound = self(
+      alert.isLimitTypical
+        ? .init(
+          en: "9 in 10 leave within \(limit)", zh: "九成在\(limit)内离开",
+          ru: "9 из 10 уходят за \(limit)")
+        : .init(en: "limit \(limit)", zh: "上限\(limit)", ru: "предел \(limit)"))
     guard let at = place else {
       return self(
         .init(
-          en: "\(hours) in one place, 9 in 10 leave within \(limit)",
-          zh: "停留\(hours)，九成在\(limit)内离开", ru: "\(hours) на одном месте, 9 из 10 уходят за \(limit)"
-        ))
+          en: "\(hours) in one place, \(bound)", zh: "停留\(hours)，\(bound)",
+          ru: "\(hours) на одном месте, \(bound)"))
     }
     return self(
       .init(
-        en: "\(hours) at \(at), 9 in 10 leave within \(limit)", zh: "在\(at)\(hours)，九成在\(limit)内离开",
-        ru: "\(hours) на ст. \(at), 9 из 10 уходят за \(limit)"))
+        en: "\(hours) at \(at), \(bound)", zh: "在\(at)\(hours)，\(bound)",
+        ru: "\(hours) на ст. \(at), \(bound)"))
   }
 
   /// A customs procedure, `CN export`, with its word in the language.

@@ -83,7 +83,9 @@ struct PageRoutes {
   private static func journey(
     _ share: Share, _ outlook: Outlook, _ reader: any LedgerReader
   ) throws -> Journey? {
-    try outlook.journeys.list(of: share.container, in: reader).last { $0.key == share.trip }
+    try outlook.journeys.list(of: share.container, in: reader).last {
+      outlook.tracker.keys(of: $0).contains(share.trip)
+    }
   }
 
   /// Says that there is news of this trip, and nothing of what it is.

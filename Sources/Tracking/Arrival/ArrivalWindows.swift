@@ -54,10 +54,18 @@ public final class ArrivalWindows: Sendable {
 
   private static let grain = Instant.microsecondsPerHour / 2
 
-  /// The plan with its typical times is as good where no run of this way, or of its segments, is known.
+  /// One train may have been a lucky one, and the next is not late because of it.
+  private static let fewestRuns = 3
+
+  /// The plan with its typical times is as good where no run of this way, or of its segments, is known, or
+  /// hardly any.
   private static func useful(_ forecast: ArrivalForecast) -> ArrivalForecast? {
     guard let basis = forecast.findBasis(at: forecast.query.plan.count - 1) else { return nil }
-    return basis.rung == .route || basis.rung == .segments ? forecast : nil
+    switch basis.rung {
+    case .route: return basis.earlierRuns >= fewestRuns ? forecast : nil
+    case .segments: return forecast
+    case .typical, .pooled, .plan: return nil
+    }
   }
 
   /// The milestone reached last and when; nil before departure.

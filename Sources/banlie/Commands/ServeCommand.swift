@@ -75,6 +75,10 @@ struct ServeCommand: AsyncParsableCommand {
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     try await server.run { [logger] port in
       let address = "\(scheme)://\(host):\(port)/"
+      // A person at a terminal sees where; a service's log has it as an entry.
+      if Console.showsProgress {
+        Console.complain("banlie serves \(address) from \(workspace.ledgerPath)")
+      }
       logger.notice(
         "serves", metadata: ["address": "\(address)", "ledger": "\(workspace.ledgerPath)"])
     }
