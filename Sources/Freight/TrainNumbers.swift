@@ -21,7 +21,9 @@ public struct TrainID: Hashable, Comparable, Sendable {
 
   /// `X9041`, from `x9041次`, `Ｘ9041`, `X9041/2`; nil unless it is letters then digits.
   public static func normalised(number written: String) -> String? {
-    var text = compactIdentifier(written)
+    // Behind the slash stands the number of the way back.
+    let first = written.firstIndex { $0 == "/" || $0 == "／" }.map { String(written[..<$0]) }
+    var text = compactIdentifier(first ?? written)
     if text.hasSuffix("次") { text.removeLast() }
     let letters = text.utf8.prefix { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }.count
     let digits = text.utf8.dropFirst(letters)

@@ -90,7 +90,10 @@ import Testing
     #expect(TrainID("X9041@2026-02-30") == nil)
   }
 
-  @Test(arguments: [("x9041次", "X9041"), ("Ｘ９０４１", "X9041"), ("1268", "1268")])
+  @Test(arguments: [
+    ("x9041次", "X9041"), ("Ｘ９０４１", "X9041"), ("1268", "1268"), ("X9041/2", "X9041"),
+    ("X9041／9042", "X9041"),
+  ])
   func printedNumbersAreNormalised(written: String, number: String) {
     #expect(TrainID.normalised(number: written) == number)
   }
