@@ -8,6 +8,7 @@ enum SheetColumn: Hashable {
   case goods, commodity, packages, dangerousGoods, consignor, consignee
   case note(NoteNumber.Kind)
   case customer, origin, destination, route, reportDate
+  case vessel, voyageNumber
   case location, locationDate, remainingKilometres, remark
   case milestone(Activity, place: String?, Classifier)
 
@@ -36,7 +37,7 @@ enum SheetColumn: Hashable {
     let name = SheetColumn.normalised(header)
     let time = HeaderTime(header)
     guard !name.isEmpty, !time.isBound else { return nil }
-    if let known = SheetColumn.synonyms[name] {
+    if let known = SheetColumn.synonyms[name] ?? SheetColumn.weight(header) {
       self = known.inUnit(of: header).told(time.classifier)
     } else if let milestone = SheetColumn.milestone(header) {
       self = milestone
@@ -51,13 +52,62 @@ enum SheetColumn: Hashable {
     return .milestone(activity, place: place, classifier)
   }
 
+  /// What is left out on purpose: a row's number, bounds of an estimate, and why or by how much
+  /// something is late.
+  static func isNotRead(_ header: String) -> Bool {
+    let time = HeaderTime(header)
+    return time.isBound || time.isAside || rowNumbers.contains(normalised(header))
+  }
+
+  private static let rowNumbers: Set = ["", "序号", "编号", "no", "sn", "пп", "nпп", "номерпп"]
+
+  // MARK: - Weights
+
+  /// `Вес брутто, т`, `毛重KG`: a weight with its unit behind it, outside of brackets.
+  private static func weight(_ header: String) -> SheetColumn? {
+    let words = words(header)
+    guard let last = words.last else { return nil }
+    var name = words.dropLast().joined()
+    if !units.keys.contains(last) {
+      guard let unit = ["公斤", "千克", "吨"].first(where: last.hasSuffix) else { return nil }
+      name += last.dropLast(unit.count)
+    }
+    switch synonyms[normalised(name)] {
+    case .grossKilograms?: return .grossKilograms(factor: 1)
+    case .tareKilograms?: return .tareKilograms(factor: 1)
+    default: return nil
+    }
+  }
+
+  /// Kilograms in a unit.
+  private static let units: [String: Double] = [
+    "kg": 1, "kgs": 1, "кг": 1, "公斤": 1, "千克": 1,
+    "t": 1_000, "ton": 1_000, "tons": 1_000, "tonnes": 1_000, "mt": 1_000, "т": 1_000, "тн": 1_000,
+    "тонн": 1_000, "тонны": 1_000, "吨": 1_000,
+  ]
+
+  /// Runs of letters of one script.
+  private static func words(_ header: String) -> [String] {
+    var words: [String] = []
+    var script: Int?
+    for character in foldingFullWidth(header).lowercased() {
+      let scalar = character.unicodeScalars.first?.value ?? 0
+      let own = !character.isLetter ? nil : scalar < 0x250 ? 0 : scalar < 0x2E80 ? 1 : 2
+      if let own, own == script {
+        words[words.count - 1].append(character)
+      } else if own != nil {
+        words.append(String(character))
+      }
+      script = own
+    }
+    return words
+  }
+
   /// Weights in tonnes say so in their header.
   func inUnit(of header: String) -> SheetColumn {
-    let text = header.lowercased()
-    let isTonnes =
-      text.has(word: "吨") || text.has(word: "(t)") || text.has(word: "（t）")
-      || text.has(word: "тонн")
-      || text.has(word: ", т") || text.has(word: "(т)") || text.has(word: "тн")
+    let isTonnes = SheetColumn.words(header).contains { word in
+      SheetColumn.units[word] == 1_000 || word.has(word: "吨")
+    }
     switch self {
     case .grossKilograms: return .grossKilograms(factor: isTonnes ? 1_000 : 1)
     case .tareKilograms: return .tareKilograms(factor: isTonnes ? 1_000 : 1)

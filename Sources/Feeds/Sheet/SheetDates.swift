@@ -82,6 +82,15 @@ struct SheetDates {
     return .success(Read(local: local, assumptions: assumptions, rest: scanner.rest))
   }
 
+  /// A train's departure: lists are sent weeks before it and tracking sheets months behind, so a date
+  /// without a year is the one nearest to both.
+  func readDeparture(_ text: String) -> Result<Read, Rejection.Reason> {
+    read(text, classifier: .planned, after: earliestDeparture)
+  }
+
+  /// 65 days before the same date of the next year.
+  var earliestDeparture: CivilDate { context.receivedAt.localDate.adding(days: -300) }
+
   /// Which of two numbers is the month: what only fits one way, else the feed, else the language.
   private func decide(
     _ first: Int, _ second: Int, _ assumptions: inout Assumptions

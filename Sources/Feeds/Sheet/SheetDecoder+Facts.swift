@@ -14,7 +14,6 @@ struct SheetFacts {
   var origin: PlaceReference?
   var destination: PlaceReference?
   var notes: [NoteNumber] = []
-  var remark: String?
   var column: Int
   /// The beginning of the names of its slots: the trip and the subject.
   var slot = ""
@@ -39,17 +38,7 @@ extension SheetDecoder {
     facts.foreignWagon = wagon(facts, .foreignWagon)
     facts.origin = place(row, .origin, title.origin)
     facts.destination = place(row, .destination, title.destination)
-    facts.departure = title.date
-    if let column = header.column(.departureDate) {
-      let cell = row.cell(column)
-      switch cell.isEmpty ? nil : read(cell) {
-      case nil: break
-      case .success(let read):
-        facts.departure = read.local.date
-        facts.assumptions.formUnion(read.assumptions)
-      case .failure(let reason): rejectDate(reason, facts, column)
-      }
-    }
+    takeDeparture(&facts)
     if let number = (self.text(row, .trainNumber) ?? title.train).flatMap({
       TrainID.normalised(number: $0)
     }) {
@@ -57,10 +46,28 @@ extension SheetDecoder {
       facts.train = facts.departure.flatMap { TrainID(number: number, plannedDeparture: $0) }
     }
     facts.notes = header.notes.compactMap { NoteNumber(kind: $0.kind, row.text($0.column)) }
-    facts.remark = self.text(row, .remark)
     let trip = facts.train?.description ?? facts.departure?.description ?? "-"
     facts.slot = "\(trip)|\(subject.id)|"
     return facts
+  }
+
+  private mutating func takeDeparture(_ facts: inout SheetFacts) {
+    let column = header.column(.departureDate)
+    let cell = column.map(facts.row.cell) ?? .empty
+    guard let column, !cell.isEmpty else {
+      facts.departure = title.date
+      facts.assumptions.formUnion(title.assumptions)
+      return
+    }
+    switch read(cell, classifier: .planned, after: dates.earliestDeparture) {
+    case .success(let read):
+      facts.departure = read.local.date
+      facts.assumptions.formUnion(read.assumptions)
+    case .failure(let reason):
+      facts.departure = title.date
+      facts.assumptions.formUnion(title.assumptions)
+      rejectDate(reason, facts, column)
+    }
   }
 
   private mutating func subject(

@@ -2,7 +2,8 @@ import Freight
 
 /// Loading lists: the boxes with their goods, and the train with its boxes.
 extension SheetDecoder {
-  mutating func takeLoad(_ facts: SheetFacts) {
+  /// - Returns: the box's event, where it has one.
+  mutating func takeLoad(_ facts: SheetFacts) -> Int? {
     let slot = facts.slot + "loaded"
     let cargo = cargo(facts)
     if let known = loads[slot] {
@@ -11,7 +12,8 @@ extension SheetDecoder {
       if let cargo, known.sheet == sheet || event.details?.cargo.contains(cargo) != true {
         decoded.events[known.event].details?.cargo.append(cargo)
       }
-      return
+      takeNotes(facts, of: known.event)
+      return known.event
     }
     let loading = header.column(.loadingDate).flatMap { column -> LocalDateTime? in
       guard case .success(let read) = read(facts.row.cell(column)) else { return nil }
@@ -21,15 +23,16 @@ extension SheetDecoder {
       reject(
         .missingField, facts.position,
         "no departure or loading date for \(facts.subject.id), in its row or in the title")
-      return
+      return nil
     }
     guard let time = context.instant(local, at: facts.origin) else {
       reject(
         .zoneUnknown, facts.position,
         "neither the origin's zone nor the feed's is known; set the feed's zone")
-      return
+      return nil
     }
-    loads[slot] = (decoded.events.count, sheet)
+    let index = decoded.events.count
+    loads[slot] = (index, sheet)
     append(
       facts, slot: slot, activity: .loaded, classifier: .actual, at: time.instant,
       assumptions: time.assumptions, place: facts.origin,
@@ -38,6 +41,28 @@ extension SheetDecoder {
         trainNumber: facts.train == nil ? facts.trainNumber : nil),
       details: loadDetails(facts, cargo), position: facts.position)
     list(facts, at: time)
+    return index
+  }
+
+  /// A box may hold the goods of twelve consignees, each under a note of its own.
+  private mutating func takeNotes(_ facts: SheetFacts, of load: Int) {
+    var notes = decoded.events[load].details?.notes ?? []
+    let others = facts.notes.filter { !notes.contains($0) }
+    guard !others.isEmpty else { return }
+    notes += others
+    decoded.events[load].details?.notes = notes
+    groupage[facts.slot] = notes
+  }
+
+  /// Whatever is told of a box is told of all its goods.
+  private mutating func spreadNotes() {
+    guard !groupage.isEmpty else { return }
+    for (index, event) in decoded.events.enumerated() {
+      guard let key = event.senderKey, event.details?.notes.isEmpty == false,
+        let end = key.lastIndex(of: "|"), let notes = groupage[String(key[...end])]
+      else { continue }
+      decoded.events[index].details?.notes = notes
+    }
   }
 
   private mutating func loadDetails(_ facts: SheetFacts, _ cargo: Cargo?) -> Details {
@@ -78,6 +103,7 @@ extension SheetDecoder {
 
   /// The statements of the trains, once all sheets are read.
   mutating func finish() {
+    spreadNotes()
     for (train, list) in lists.sorted(by: { $0.key < $1.key }) {
       guard list.members.count <= Limits.membersPerStatement else {
         reject(

@@ -16,10 +16,15 @@ struct SheetDecoder {
   var lists: [TrainID: List] = [:]
   /// Rows of one box are one load: its first event and its sheet, by slot.
   var loads: [String: (event: Int, sheet: Int)] = [:]
+  /// The notes of boxes whose rows name several, by slot.
+  var groupage: [String: [NoteNumber]] = [:]
   var sheet = 0
   /// The same few days stand in a thousand cells.
   var readDates: [DateCell: Result<SheetDates.Read, Rejection.Reason>] = [:]
   var readNews: [DateCell: SheetNews] = [:]
+  private var saidUnused: Set<[String]> = []
+  /// Texts in a column of places that name none.
+  var unreadLocations: Set<String> = []
   private var isFull = false
 
   struct List {
@@ -94,6 +99,7 @@ struct SheetDecoder {
     title = SheetTitle(table, before: header.row, dates: dates)
     readDates = [:]
     readNews = [:]
+    unreadLocations = []
     sheet += 1
     // The sheet's own date, else when it was received: corrections come as the whole sheet again.
     drawnUp = (context.receivedAt, true)
@@ -103,10 +109,34 @@ struct SheetDecoder {
           microseconds: time.instant.microseconds, offsetMinutes: time.instant.offsetMinutes), false
       )
     }
+    warnOfUnused(table)
     for index in header.body..<max(header.body, table.count) where !isFull {
       take(table.row(index), of: table)
     }
   }
+
+  /// Whoever wrote a column wanted it read: once a sheet it is said which were not.
+  private mutating func warnOfUnused(_ table: SheetTable) {
+    let unused = header.unused.filter { column in
+      (header.body..<max(header.body, table.count)).contains {
+        !table.row($0).own(column.column).isEmpty
+      }
+    }
+    // All sheets of a workbook may have them.
+    guard let first = unused.first, saidUnused.insert(unused.map(\.text)).inserted else { return }
+    let row = table.row(header.body - 1).number
+    let named = unused.prefix(Self.namedColumns).map { column in
+      "“\(column.text.prefix(40))” (\(table.cellName(row: row, column: column.column)))"
+    }
+    let others = unused.count - named.count
+    decoded.warnings.append(
+      Warning(
+        at: table.position(row: row, column: first.column),
+        "headers that are not known, so their columns are not used: "
+          + named.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")))
+  }
+
+  private static let namedColumns = 12
 
   private mutating func take(_ row: SheetTable.Row, of table: SheetTable) {
     let told = decoded.events.count + decoded.rejections.count + decoded.warnings.count
@@ -123,8 +153,9 @@ struct SheetDecoder {
     guard let column = header.subjectColumn, let facts = facts(row, of: table, column) else {
       return
     }
-    if header.isOfLoadingList, facts.subject.kind == .container { takeLoad(facts) }
-    takeNews(facts)
+    let isLoad = header.isOfLoadingList && facts.subject.kind == .container
+    let load = isLoad ? takeLoad(facts) : nil
+    takeNews(facts, load: load)
   }
 
   /// A line of sums, by its first words.

@@ -14,6 +14,8 @@ struct SheetHeader {
   let gross: Weight?
   let tare: Weight?
   let isOfLoadingList: Bool
+  /// What stands in the header and is not understood, from the left.
+  let unused: [(column: Int, text: String)]
   private let places: [SheetColumn: Int]
 
   enum Language {
@@ -49,6 +51,7 @@ struct SheetHeader {
     row = found.row
     body = found.body
     columns = found.columns
+    unused = found.unused
     language = Language(of: found.text)
     places = Dictionary(found.columns.map { ($0.value, $0.key) }) { a, _ in a }
     let ordered = found.columns.sorted { $0.key < $1.key }
@@ -93,6 +96,7 @@ private struct SheetHeaderSearch {
     var body: Int
     var columns: [Int: SheetColumn]
     var text: String
+    var unused: [(column: Int, text: String)]
 
     /// A milestone that knows its place is worth more than one that does not.
     var score: Int {
@@ -116,11 +120,16 @@ private struct SheetHeaderSearch {
     self.table = table
     grid = (0..<min(table.count, Self.searchedRows + 2)).map { table.row($0).texts }
     fill()
-    for index in grid.indices.prefix(Self.searchedRows) {
+    for index in grid.indices.prefix(Self.searchedRows) where !isTitle(grid[index]) {
       let single = columns(grid[index], above: index + 1 < grid.count ? grid[index + 1] : [])
       // One known word is no header: it may stand in any text.
       if single.count > 1 {
-        keep(Found(row: index, body: index + 1, columns: single, text: grid[index].joined()))
+        keep(
+          Found(
+            row: index, body: index + 1, columns: single, text: grid[index].joined(),
+            unused: unused(single) { column in
+              column < grid[index].count ? grid[index][column] : ""
+            }))
       }
       if index + 1 < grid.count, let pair = pair(index) { keep(pair) }
     }
@@ -200,7 +209,29 @@ private struct SheetHeaderSearch {
     // A title above an ordinary header is no group: groups stand beside plain columns, or are many.
     guard hasPlainColumn && !groups.isEmpty || groups.count > 2 else { return nil }
     return Found(
-      row: index, body: index + 2, columns: columns, text: upper.joined() + lower.joined())
+      row: index, body: index + 2, columns: columns, text: upper.joined() + lower.joined(),
+      unused: unused(columns) { column in
+        let above = column < upper.count ? upper[column] : ""
+        let below = column < lower.count ? lower[column] : ""
+        return above == below ? above : "\(above) \(below)".trimmingWhitespace()
+      })
+  }
+
+  private func unused(
+    _ columns: [Int: SheetColumn], _ text: (Int) -> String
+  ) -> [(column: Int, text: String)] {
+    (0..<Limits.sheetColumns).compactMap { column in
+      let header = columns[column] == nil ? text(column) : ""
+      return header.isEmpty || SheetColumn.isNotRead(header) ? nil : (column, header)
+    }
+  }
+
+  /// `班列号, X9041, 到站, 巴库`: names and what they are of, which no header has.
+  private func isTitle(_ texts: [String]) -> Bool {
+    texts.contains { text in
+      text.utf8.count < 24 && text.utf8.contains { (0x30...0x39).contains($0) }
+        && TrainID.normalised(number: text)?.first?.isLetter == true
+    }
   }
 
   /// The upper row, each group's name over all its columns: what is not merged is followed by empty

@@ -11,7 +11,7 @@ extension SheetColumn {
       ),
       (.wagon, "车号 车皮号 国内车号 wagonno wagon wagonnumber вагона вагон номервагона"),
       (.foreignWagon, "境外车号 国外车号 换装后车号 宽轨车号 外方车号 foreignwagonno foreignwagon вагон1520 вагонажд"),
-      (.trainNumber, "车次 班列号 班列车次 计划车次 实际车次 trainno train trainnumber поезда поезд номерпоезда"),
+      (.trainNumber, "车次 班列 班列号 班列车次 计划车次 实际车次 trainno train trainnumber поезда поезд номерпоезда"),
       (
         .departureDate,
         "发车日期 开行日期 发运日期 发车时间 开行时间 班列日期 departuredate departs dateofdeparture traindate датаотправления датаотправки"
@@ -21,7 +21,7 @@ extension SheetColumn {
       (.seal, "封号 铅封号 铅封 施封号 seal sealno пломба номерпломбы зпу"),
       (
         .grossKilograms(factor: 1),
-        "毛重 货物毛重 总重 重量 grossweight gross weight вес весбрутто брутто масса"
+        "毛重 货物毛重 总重 总毛重 重量 grossweight grosswt gross weight gw вес весбрутто весгруза весгрузабрутто брутто масса массабрутто массагруза"
       ),
       (.tareKilograms(factor: 1), "皮重 自重 箱重 tare tareweight тара вестары"),
       (.goods, "品名 货名 货物名称 货物品名 cargo goods commodity description наименованиегруза груз"),
@@ -45,14 +45,16 @@ extension SheetColumn {
         "到站 目的站 终到站 目的地 destination finaldestination to станцияназначения стназначения"
       ),
       (.route, "线路 route маршрут"),
-      (.reportDate, "制表日期 更新日期 更新时间 reportdate updated датаотчета"),
+      (.vessel, "船名 船名航次 船舶 vessel vesselname vesselvoyage ship судно названиесудна паром"),
+      (.voyageNumber, "航次 航次号 voyage voyageno voyagenumber рейс номеррейса"),
+      (.reportDate, "制表日期 填表日期 报表日期 更新日期 更新时间 reportdate updated датаотчета"),
       (
         .location,
         "当前位置 位置 当前状态 境外运踪 运踪 动态 最新动态 location currentlocation position status дислокация текущаядислокация местонахождение"
       ),
       (.locationDate, "追踪日期 跟踪日期 位置日期 tracingdate locationdate датадислокации датаоперации"),
       (.remainingKilometres, "剩余公里 剩余里程 kmleft remainingkm остатокрасстояния осталоськм"),
-      (.remark, "备注 说明 remark remarks note примечание"),
+      (.remark, "备注 说明 原因 延误原因 remark remarks note reason примечание причина причиназадержки"),
       (.milestone(.reloaded, place: nil, .actual), "换装日期 换装时间 reloadingdate датаперегруза"),
       (.milestone(.crossedBorder, place: nil, .actual), "出境日期 出境时间 bordercrossed"),
       (.milestone(.arrived, place: nil, .estimated), "eta 预计到达 预计到站 预计到达时间 ожидаемоеприбытие"),

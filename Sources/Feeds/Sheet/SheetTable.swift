@@ -160,13 +160,19 @@ final class SheetTable: Sendable {
 
   /// `Sheet1!C7`, in CSV `C7`; column counted from zero.
   func position(row: Int, column: Int) -> Position {
+    let cell = cellName(row: row, column: column)
+    return .cell(name.map { "\($0)!\(cell)" } ?? cell)
+  }
+
+  /// `C7`.
+  func cellName(row: Int, column: Int) -> String {
     var letters = ""
     var rest = column
     repeat {
       letters = String(UnicodeScalar(UInt8(65 + rest % 26))) + letters
       rest = rest / 26 - 1
     } while rest >= 0
-    return .cell(name.map { "\($0)!\(letters)\(row)" } ?? "\(letters)\(row)")
+    return "\(letters)\(row)"
   }
 }
 

@@ -50,32 +50,53 @@ struct SheetWords {
 
   /// What a text without its date says; nil when that is nothing.
   var said: Said? {
+    if let waiting = awaitedVessel { return waiting }
     var end = folded.count
     // Behind a denial nothing has happened; before it may stand where the box waits.
     for word in Self.denials {
       if let found = range(of: word, in: 0..<end) { end = found.lowerBound }
     }
     let whole = trimmed(0..<end)
-    var first: (range: Range<Int>, activity: Activity)?
+    var first: (range: Range<Int>, verb: Verb)?
     for verb in Self.verbs {
       guard let found = range(of: verb.word, in: whole),
         found.lowerBound < first?.range.lowerBound ?? Int.max
       else { continue }
-      first = (found, verb.activity)
+      first = (found, verb)
     }
     guard let first else {
       let name = place(in: whole)
       guard isPlace(name) else { return nil }
       return Said(hasVerb: locative(whole) != nil, activity: .positioned, place: name)
     }
-    let behind = place(in: first.range.upperBound..<whole.upperBound)
-    let name = behind.isEmpty ? place(in: whole.lowerBound..<first.range.lowerBound) : behind
-    guard name.count <= 40, first.activity != .positioned || isPlace(name) else { return nil }
-    return Said(hasVerb: true, activity: first.activity, place: name)
+    let rest = trimmed(first.range.upperBound..<whole.upperBound)
+    let behind = first.verb.hasPlace || locative(rest) != nil ? place(in: rest) : ""
+    let before = place(in: whole.lowerBound..<first.range.lowerBound)
+    guard behind.count <= 40, !behind.isEmpty || before.count <= 40 else { return nil }
+    let name = [behind, before].first(where: isPlace)
+    guard first.verb.activity != .positioned || name != nil else { return nil }
+    return Said(hasVerb: true, activity: first.verb.activity, place: name ?? "")
   }
 
+  /// `2.15在阿克套待船`: waiting is what happens there.
+  private var awaitedVessel: Said? {
+    for word in Self.waits {
+      guard let found = range(of: word, in: 0..<folded.count) else { continue }
+      let name = place(in: 0..<found.lowerBound)
+      return Said(hasVerb: true, activity: .awaitingVessel, place: isPlace(name) ? name : "")
+    }
+    return nil
+  }
+
+  /// `提箱`, `清关`, `на складе` are no places, whoever writes them into a column of places.
   private func isPlace(_ name: String) -> Bool {
-    name.count <= 40 && name.contains(where: \.isLetter) && !SheetWords.isNothing(name)
+    guard name.count <= 40, name.contains(where: \.isLetter), !SheetWords.isNothing(name) else {
+      return false
+    }
+    let words = SheetWords(name)
+    let whole = 0..<words.folded.count
+    return !Self.places.contains(words.folded)
+      && !Self.deeds.contains { words.range(of: $0, in: whole) != nil }
   }
 
   // MARK: - Places
@@ -190,28 +211,55 @@ struct SheetWords {
 }
 
 extension SheetWords {
-  private static let verbs = verbWords.map { (word: Array($0.0.utf8), activity: $0.1) }
-  private static let verbWords: [(String, Activity)] = [
-    ("位于", .positioned), ("停靠", .positioned), ("停留", .positioned), ("到达", .arrived),
-    ("抵达", .arrived), ("已到达", .arrived), ("已到", .arrived), ("离开", .departed), ("驶离", .departed),
+  fileprivate struct Verb {
+    var word: [UInt8]
+    var activity: Activity
+    /// Whether a place may follow without a word such as 在 or `на`.
+    var hasPlace: Bool
+  }
+
+  private static let verbs =
+    placeVerbs.map { Verb(word: Array($0.0.utf8), activity: $0.1, hasPlace: true) }
+    + plainVerbs.map { Verb(word: Array($0.0.utf8), activity: $0.1, hasPlace: false) }
+
+  /// Of words that begin alike the longer comes first.
+  private static let placeVerbs: [(String, Activity)] = [
+    ("位于", .positioned), ("停靠", .positioned), ("停留", .positioned), ("滞留", .positioned),
+    ("已到达", .arrived), ("到达", .arrived), ("抵达", .arrived), ("离开", .departed), ("驶离", .departed),
     ("发车", .departed), ("通过", .passed), ("途经", .passed), ("换装", .reloaded),
     ("出境", .crossedBorder), ("交付", .delivered),
     ("arrived", .arrived), ("left", .departed), ("departed", .departed), ("passed", .passed),
     ("reloaded", .reloaded), ("delivered", .delivered), ("located", .positioned),
     ("прибыл", .arrived), ("прибыла", .arrived), ("прибыли", .arrived), ("убыл", .departed),
     ("отправлен", .departed), ("отправлена", .departed), ("проследовал", .passed),
-    ("перегружен", .reloaded), ("находится", .positioned), ("выдан", .delivered),
+    ("перегружен", .reloaded), ("находится", .positioned), ("стоит", .positioned),
+    ("простаивает", .positioned), ("выдан", .delivered), ("已到港", .arrived), ("已到站", .arrived),
+    ("到港", .arrived), ("抵港", .arrived), ("到站", .arrived), ("已到", .arrived),
   ]
+
+  private static let plainVerbs: [(String, Activity)] = [
+    ("装船", .loaded), ("卸船", .discharged), ("提箱", .pickedUp), ("提柜", .pickedUp),
+    ("还空箱", .emptyReturned), ("还空", .emptyReturned), ("还箱", .emptyReturned),
+    ("布控", .customsSelected), ("查验后放行", .customsReleased), ("查验完毕放行", .customsReleased),
+    ("查验放行", .customsReleased), ("查验", .inspected), ("放行", .customsReleased),
+    ("甩箱", .rolled), ("漏装", .rolled),
+    ("loaded", .loaded), ("discharged", .discharged), ("picked up", .pickedUp),
+    ("empty returned", .emptyReturned), ("inspected", .inspected), ("held", .held),
+    ("погружен", .loaded), ("выгружен", .discharged), ("задержан", .held), ("задержана", .held),
+    ("порожний возвращен", .emptyReturned),
+  ]
+
+  private static let waits = bytes(["等待装船", "待装船", "待船", "等船", "ожидает судна", "ждет судна"])
 
   /// These name a place, but only at the beginning. The longest first.
   private static let locatives = bytes([
-    "目前在", "现在", "在", "at", "in", "near", "from", "to", "на станции", "на станцию",
+    "目前在", "现在", "正在", "在", "at", "in", "near", "from", "to", "на станции", "на станцию",
     "со станции", "на ст.", "ст.", "ст", "на", "в", "из", "с",
   ])
 
   private static let denials = bytes([
-    "等待", "待", "未", "没", "尚", "准备", "即将", "not", "awaiting", "waiting", "будет", "не",
-    "ожидает", "готовится",
+    "等待", "待", "未", "没", "尚", "准备", "即将", "免查验", "无查验", "not", "awaiting", "waiting",
+    "будет", "не", "ожидает", "ждет", "ждёт", "в ожидании", "готовится",
   ])
 
   private static let forecasts = bytes([
@@ -221,7 +269,24 @@ extension SheetWords {
 
   /// What stands around a place without being part of it.
   private static let fillers = bytes([
-    "列车", "班列", "已经", "已", "于", "了", "train", "поезд",
+    "列车", "班列", "正在", "已经", "已", "于", "了", "被", "海关", "客户", "完毕", "完成", "train", "поезд",
+  ])
+
+  /// Kinds of places: which one is meant they do not say.
+  private static let places = Set(
+    bytes([
+      "港", "港口", "码头", "堆场", "场站", "仓库", "车站", "站", "口岸", "边境", "海关", "船上", "海上", "境外", "国外",
+      "port", "terminal", "warehouse", "depot", "yard", "border", "station", "customs", "sea",
+      "порт", "порту", "терминал", "терминале", "склад", "склада", "складе", "станция", "станции",
+      "граница", "границе", "таможня", "таможне", "море", "судно", "судне",
+    ]))
+
+  /// What is done to a box stands in no place's name.
+  private static let deeds = bytes([
+    "清关", "报关", "查验", "布控", "放行", "提箱", "提货", "提柜", "还空", "还箱", "装船", "卸船", "装车", "卸车", "派送",
+    "安排", "办理", "处理", "关闭", "漏装", "甩箱", "大风", "clearance", "customs", "loading", "unloading",
+    "waiting", "delivery", "inspection", "оформление", "растаможка", "ожидание", "погрузка",
+    "погрузки", "выгрузка", "выгрузки", "досмотр", "таможенное",
   ])
 
   private static let nothing: Set<String> = [

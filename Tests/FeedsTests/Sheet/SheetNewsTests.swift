@@ -69,6 +69,12 @@ import Testing
     ("located at Atyrau 2026-02-05", "actual positioned 2026-02-05 Atyrau"),
     ("预计2月20日到达阿克套", "estimated arrived 2026-02-20 阿克套"),
     ("2.10在霍尔果斯等待换装", "actual positioned 2026-02-10 霍尔果斯"),
+    ("2.7海关布控查验", "actual customsSelected 2026-02-07 -"),
+    ("2.7霍尔果斯海关查验", "actual inspected 2026-02-07 霍尔果斯"),
+    ("2.9查验完毕放行", "actual customsReleased 2026-02-09 -"),
+    ("2.10在阿克套等待装船", "actual awaitingVessel 2026-02-10 阿克套"),
+    ("05.02 задержан таможней на ст. Достык", "actual held 2026-02-05 -"),
+    ("05.02 задержан на ст. Достык", "actual held 2026-02-05 Достык"),
   ])
   func aRemarkWithADateAndAVerbIsNews(cell: String, news: String) throws {
     // Without a verb a remark's place is not believed, so 在 alone counts in a status column.
@@ -116,6 +122,58 @@ import Testing
   @Test func aRemarkThatRepeatsAMilestoneIsNoSecondReport() throws {
     let decoded = try decode("箱号,到达霍尔果斯,备注\nTRHU4307252,2.6,2.6到达霍尔果斯\n")
     #expect(decoded.events.count == 1)
+  }
+
+  /// A deed is no place: it would throw the box back to where nobody is.
+  @Test(arguments: [
+    ("2.9提箱", "actual pickedUp 2026-02-09 -"), ("2.9已还空箱", "actual emptyReturned 2026-02-09 -"),
+    ("2.9装船", "actual loaded 2026-02-09 -"), ("2.9已到港", "actual arrived 2026-02-09 -"),
+    ("阿克套2.9装船完毕", "actual loaded 2026-02-09 阿克套"), ("2.9到达口岸", "actual arrived 2026-02-09 -"),
+    ("09.02 стоит на ст. Хоргос, ждет погрузки", "actual positioned 2026-02-09 Хоргос"),
+    ("2.9滞留霍尔果斯", "actual positioned 2026-02-09 霍尔果斯"),
+    ("2.9 阿克套港", "actual positioned 2026-02-09 阿克套港"),
+    ("09.02 погружен на судно", "actual loaded 2026-02-09 -"),
+  ])
+  func aDeedInAColumnOfPlacesIsNoPlace(cell: String, news: String) throws {
+    #expect(try told(cell, column: "当前位置") == [news])
+  }
+
+  @Test(arguments: ["2.9正在清关", "09.02 на складе", "2.9报关中", "2.9 customs clearance"])
+  func aLocationThatNamesNoPlaceIsARemarkAndAWarning(cell: String) throws {
+    let decoded = try decode(
+      "箱号\t到达霍尔果斯\t当前位置\nTRHU4307252\t2.6\t\(cell)\nTCNU7200794\t2.6\t\(cell)\n")
+    #expect(decoded.events.map(\.activity) == [.arrived, .arrived])
+    #expect(decoded.events.map(\.reason) == [cell, cell])
+    #expect(decoded.warnings.map(\.position) == [.cell("C2")], "the same text is said once")
+  }
+
+  @Test func aRemarkStandsWithTheLatestNewsOfItsRow() throws {
+    let decoded = try decode(
+      "箱号\t到达霍尔果斯\t离开霍尔果斯\tETA\t备注\nTRHU4307252\t2.6\t2.7\t2.20\t海关查验\nTCNU7200794\t2.6\t\t\t无动态\n")
+    #expect(decoded.events.map(\.reason) == [nil, "海关查验", nil, nil])
+    #expect(decoded.warnings.isEmpty)
+  }
+
+  @Test func aRemarkThatIsNewsStandsWithWhatItTells() throws {
+    let decoded = try decode(
+      "箱号\t到达霍尔果斯\t当前位置\t备注\nTRHU4307252\t2.6\t2.8位于霍尔果斯\t2.7海关布控查验\n")
+    let customs = try #require(decoded.events.last)
+    #expect(customs.activity == .customsSelected && customs.reason == "2.7海关布控查验")
+    #expect(customs.place?.text == "霍尔果斯", "where the row had it that day")
+    #expect(decoded.events.dropLast().allSatisfy { $0.reason == nil })
+  }
+
+  @Test func aRemarkOfALoadingListStandsWithItsBox() throws {
+    let decoded = try decode(
+      "X9041\t2026-02-02\n箱号\t车号\t备注\nTRHU4307252\t5212345\t漏装\nTRHU4307252\t5212345\t改单\n")
+    #expect(decoded.events.first?.reason == "漏装; 改单" && decoded.warnings.isEmpty)
+  }
+
+  @Test func whatHappensAtAPlaceNotNamedBeginsNoTrip() throws {
+    let decoded = try decode("南昌—巴库 X9041 2026-02-02\t\n箱号\t提箱\nTRHU4307252\t2.9\n")
+    #expect(decoded.events.first?.activity == .pickedUp)
+    #expect(decoded.events.first?.details?.origin == nil)
+    #expect(decoded.events.first?.details?.destination?.text == "巴库")
   }
 
   // MARK: - Headers

@@ -70,6 +70,52 @@ import Testing
     #expect(decoded.events.count { $0.subject.id == "TCNU7200794" } == 1)
   }
 
+  @Test func theNotesOfAllRowsOfABoxAreItsNotes() throws {
+    let decoded = try decode(
+      "X9041 2026-02-02,,,\n箱号,品名,运单号,到达霍尔果斯\nTCNU7200794,壁纸,30200003,2.6\n"
+        + "TRHU4307252,棉布,30200004,2.6\nTCNU7200794,玩具,30200005,2.6\n")
+    let box = decoded.events.filter { $0.subject.id == "TCNU7200794" }
+    #expect(Set(box.map(\.activity)) == [.loaded, .arrived])
+    for event in box {
+      #expect(event.details?.notes.map(\.description) == ["smgs:30200003", "smgs:30200005"])
+    }
+    #expect(box[0].details?.cargo.map { $0.note?.number } == ["30200003", "30200005"])
+    let other = decoded.events.first { $0.subject.id == "TRHU4307252" }
+    #expect(other?.details?.notes.map(\.description) == ["smgs:30200004"])
+  }
+
+  @Test(arguments: [
+    ("毛重（吨）", 21_500), ("毛重/吨", 21_500), ("毛重KG", 21.5), ("Вес брутто, т", 21_500),
+    ("Масса груза, т", 21_500), ("Gross weight, kg", 21.5), ("G.W.(KGS)", 21.5), ("Вес, кг", 21.5),
+    ("Gross weight (t)", 21_500), ("总毛重(kg)", 21.5),
+  ])
+  func aWeightIsInTheUnitOfItsHeader(header: String, kilograms: Double) throws {
+    let decoded = try decode(
+      "X9041\t2026-02-02\n箱号\t车号\t\(header)\nTRHU4307252\t5212345\t21.5\n")
+    #expect(decoded.events.first?.details?.grossKilograms == kilograms)
+    #expect(decoded.warnings.isEmpty)
+  }
+
+  @Test(arguments: [("净重", "净重"), ("Вес нетто, т", "Вес нетто, т"), ("发票号", "发票号")])
+  func aColumnThatIsNotUnderstoodIsNamedOnce(header: String, named: String) throws {
+    let decoded = try decode(
+      "箱号\t\(header)\t到达霍尔果斯\t空列\t序号\nTRHU4307252\t5\t2.6\t\t1\nTCNU7200794\t6\t2.6\t\t2\n")
+    #expect(decoded.events.count == 2)
+    #expect(decoded.warnings.map(\.position) == [.cell("B1")], "空列 holds nothing")
+    #expect(decoded.warnings.first?.detail.hasSuffix("“\(named)” (B1)") == true)
+  }
+
+  @Test(arguments: [
+    ("船名航次", "Turkestan 2103S", "TURKESTAN/2103S"), ("船名", "Beket Ata", "BEKET ATA/2026-02-15"),
+    ("Vessel", "Beket Ata/012W", "BEKET ATA/012W"),
+  ])
+  func aShipsNameIsTheVoyageOfTheLoading(header: String, cell: String, voyage: String) throws {
+    let decoded = try decode(
+      "箱号,装船日期,\(header)\nTRHU4307252,2.15,\(cell)\n", received: "2026-02-16T02:00:00Z")
+    #expect(decoded.events.map(\.activity) == [.loaded] && decoded.warnings.isEmpty)
+    #expect(decoded.events.first?.conveyance.voyage?.description == voyage)
+  }
+
   @Test func aWrongCheckDigitIsKeptAWrongShapeIsRejectedWithItsCell() throws {
     let decoded = try decode(fixture("loading-list.csv"))
     let flagged = decoded.events.first { $0.subject.id == "CSQU3054384" }
