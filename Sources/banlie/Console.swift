@@ -41,6 +41,11 @@ enum Console {
   }
 }
 
+/// `1 warning`, `2 warnings`.
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(count) \(count == 1 ? one : many ?? one + "s")"
+}
+
 /// A progress line on stderr, redrawn at most ten times a second, only where a person watches.
 struct ProgressLine {
   private let label: String

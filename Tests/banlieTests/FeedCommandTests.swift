@@ -149,7 +149,7 @@ import Testing
       environment: environment)
     let trial = try program.run(
       "inbox", "replay", "--feed", "platform", "--dry-run", environment: environment)
-    #expect(trial.out.contains("1 events would be new"), "\(trial.out)\(trial.err)")
+    #expect(trial.out.contains("1 event would be new"), "\(trial.out)\(trial.err)")
     let events = try program.run("events", "TCNU7200794", "--json", environment: environment).out
     #expect(!events.contains("arrived"))
     try program.run("inbox", "replay", "--feed", "platform", environment: environment)

@@ -66,7 +66,8 @@ struct RouteCommand: ParsableCommand {
       let result = RouteBookLoader.load(files: files, over: EmbeddedRoutes.book)
       for problem in result.problems { Console.say(problem.description) }
       guard result.problems.isEmpty else {
-        throw Failure.failed("\(result.problems.count) problems in \(files.count) files")
+        throw Failure.failed(
+          "\(counted(result.problems.count, "problem")) in \(counted(files.count, "file"))")
       }
       Console.say("\(files.count) files, nothing wrong")
     }

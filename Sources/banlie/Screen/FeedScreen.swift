@@ -119,7 +119,7 @@ enum FeedScreen {
       switch report.state {
       case .news, .noNews:
         line += report.added > 0 ? "\(report.added) new" : "nothing new"
-        if report.messages > 0 { line += " from \(report.messages) messages" }
+        if report.messages > 0 { line += " from \(counted(report.messages, "message"))" }
       case .failed: line += style.ink("failed", .bad)
       case .notDue: line += "not due"
       case .paused: line += "paused"

@@ -27,7 +27,7 @@ enum InboxScreen {
     var text = ""
     for change in total.changes {
       text += "#\(change.message) \(change.feed)\(change.name.map { " " + $0 } ?? ""): "
-      text += "\(change.added) new events"
+      text += counted(change.added, "new event")
       if change.rejectedBefore != change.rejectedNow {
         text += ", rejected \(change.rejectedBefore) → \(change.rejectedNow)"
       }
@@ -35,7 +35,8 @@ enum InboxScreen {
     }
     let verb = isTrial ? "would be " : ""
     return text
-      + "\(total.messages) messages: \(total.added) events \(verb)new, \(total.rejected) rejections\n"
+      + "\(counted(total.messages, "message")): \(counted(total.added, "event")) \(verb)new, "
+      + "\(counted(total.rejected, "rejection"))\n"
   }
 
   static func rejections(

@@ -15,7 +15,7 @@ enum IngestScreen {
       head += "  \(outcome.accepted) accepted"
       if outcome.duplicates > 0 { head += ", \(outcome.duplicates) known already" }
       if outcome.rejected > 0 { head += ", " + style.ink("\(outcome.rejected) rejected", .warning) }
-      if outcome.warningCount > 0 { head += ", \(outcome.warningCount) warnings" }
+      if outcome.warningCount > 0 { head += ", \(counted(outcome.warningCount, "warning"))" }
       text += head + "\n"
       for rejection in outcome.rejections.prefix(10) {
         let place = rejection.position.description
@@ -32,7 +32,9 @@ enum IngestScreen {
         text +=
           "  " + style.ink("· ", .quiet) + Columns.wrap(line, style.width - 4, indent: 4) + "\n"
       }
-      if outcome.warningCount > 5 { text += "    … \(outcome.warningCount - 5) more warnings\n" }
+      if outcome.warningCount > 5 {
+        text += "    … \(counted(outcome.warningCount - 5, "more warning"))\n"
+      }
     }
     return text
   }
