@@ -27,7 +27,12 @@ package struct Lookup {
           + runs.map { "  \($0)" }.joined(separator: "\n"),
         plain: "“\(typed)” is more than one; say which: \(runs.joined(separator: ", "))")
     case .unknown(let container?): throw Failure.notFound("nothing is known of \(container)")
-    case .unknown(nil): throw Failure.notFound("nothing is known of “\(typed)”")
+    case .unknown(nil):
+      if let meant = Self.withDigits(typed) {
+        throw Failure.notFound(
+          "“\(typed)” has letters where a container number has digits; did you mean \(meant)?")
+      }
+      throw Failure.notFound("nothing is known of “\(typed)”")
     case .mistyped(let container, let likely):
       throw Failure.notFound(
         "\(container): the check digit is wrong and nothing is known of it; did you mean "
@@ -63,6 +68,17 @@ package struct Lookup {
     let matches = try candidates.filter { try isKnown($0) }
     let likely = matches.isEmpty ? [container.withCorrectCheckDigit] : Array(Set(matches)).sorted()
     return .mistyped(container, likely: Array(likely.prefix(5)))
+  }
+
+  /// `TBJU5001O10`: an O for a zero, an I or an l for a one.
+  private static func withDigits(_ typed: String) -> ContainerNumber? {
+    let letters: [Character: Character] = [
+      "O": "0", "o": "0", "I": "1", "i": "1", "l": "1", "L": "1",
+    ]
+    let written = typed.filter { $0.isLetter || $0.isNumber }
+    let tail = written.dropFirst(4)
+    guard tail.contains(where: { letters[$0] != nil }) else { return nil }
+    return ContainerNumber(written.prefix(4) + String(tail.map { letters[$0] ?? $0 }))
   }
 
   /// How many meanings of a number are looked at.

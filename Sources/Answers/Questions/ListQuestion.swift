@@ -74,7 +74,7 @@ package struct ListQuestion: Codable, Sendable {
 
   private func alertKind() throws -> Alert.Kind? {
     try alert.map { text in
-      guard let kind = Alert.Kind(rawValue: text) else {
+      guard let kind = Wording.alert(meant: text) else {
         let known = Alert.Kind.allCases.map(\.rawValue).joined(separator: ", ")
         let plain = "alert is one of \(known), not “\(text)”"
         throw Failure.usage("--\(plain)", plain: plain)

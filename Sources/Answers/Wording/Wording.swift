@@ -61,6 +61,17 @@ package struct Wording {
     return activity(event.activity, by: isByShip ? .voyage : carrier?.kind)
   }
   package func alert(_ kind: Alert.Kind) -> String { self(Phrases.alerts[kind] ?? Phrases.unknown) }
+
+  /// The kind of alert that somebody typed: its name, or the words for it on screens, in any case.
+  package static func alert(meant text: String) -> Alert.Kind? {
+    let text = text.lowercased()
+    return Alert.Kind.allCases.first { kind in
+      let phrase = Phrases.alerts[kind]
+      return [kind.rawValue, phrase?.en, phrase?.zh, phrase?.ru].contains {
+        $0?.lowercased() == text
+      }
+    }
+  }
   package func carrier(_ kind: Subject.Kind) -> String {
     self(Phrases.carriers[kind] ?? Phrases.unknown)
   }

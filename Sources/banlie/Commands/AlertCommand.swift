@@ -11,6 +11,15 @@ struct AlertCommand: ParsableCommand {
     commandName: "alert", abstract: "What somebody should look at.",
     subcommands: [ListAlerts.self, AcknowledgeAlert.self], defaultSubcommand: ListAlerts.self)
 
+  /// As scripts name it, or as screens do.
+  static func kind(_ text: String, option: String) throws -> Alert.Kind {
+    guard let kind = Wording.alert(meant: text) else {
+      let known = Alert.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure.usage("\(option) is one of \(known), not “\(text)”")
+    }
+    return kind
+  }
+
   struct ListAlerts: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
@@ -31,10 +40,7 @@ struct AlertCommand: ParsableCommand {
 
     func run() throws {
       let workspace = try Workspace(common)
-      if let kind, Alert.Kind(rawValue: kind) == nil {
-        let known = Alert.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure.usage("--kind is one of \(known), not “\(kind)”")
-      }
+      let kind = try kind.map { try AlertCommand.kind($0, option: "--kind").rawValue }
       let ledger = try workspace.openForReading()
       let groups = try ledger.read { reader in
         try AlertGroups(workspace.outlook, reader).open(kind: kind, all: all)
@@ -72,6 +78,7 @@ struct AlertCommand: ParsableCommand {
 
     func run() throws {
       let workspace = try Workspace(common)
+      let kind = try AlertCommand.kind(kind, option: "the kind").rawValue
       let ledger = try workspace.openForWriting()
       let group = try ledger.read { reader in
         let subject = try Lookup(workspace.outlook, reader).subject(id)

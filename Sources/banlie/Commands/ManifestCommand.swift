@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 import Freight
+import Intake
 import Ledger
 import Manifests
 import Transport
@@ -105,6 +106,7 @@ struct ManifestCommand: AsyncParsableCommand {
       let scene = try ManifestScene(
         request, workspace.outlook, zone: workspace.settings.zone ?? "UTC",
         operatorName: workspace.settings.operatorName, in: reader)
+      if let customer { try check(customer, workspace, reader) }
       var summary = ManifestSummary()
       try ManifestOutput(chosenOutput(scene.day.date)).write { url in
         summary = try ManifestFile.write(scene, as: format, to: url, in: reader, isTimed: timings)
@@ -119,6 +121,24 @@ struct ManifestCommand: AsyncParsableCommand {
             + "--as-of takes a later moment")
       }
     }
+  }
+
+  /// - Throws: ``Failure`` for one of whom nothing is known, with those whose names are like it.
+  private func check(
+    _ customer: String, _ workspace: Workspace, _ reader: any LedgerReader
+  ) throws {
+    struct Found: Error {}
+    var known: Set<String> = []
+    do {
+      try workspace.journeys.list(JourneyFilter(), in: reader) { journey in
+        known.formUnion(journey.cargo.compactMap(\.customer))
+        if known.contains(customer) { throw Found() }
+      }
+    } catch is Found { return }
+    let near = known.filter { Nearness.isNear($0, customer) }.sorted().prefix(5)
+    throw Failure.notFound(
+      "no list names a customer “\(customer)”"
+        + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"))
   }
 
   /// A server far away draws it up, with its clock and zone.
@@ -233,7 +253,8 @@ enum ManifestRunScreen {
     var parts = ["\(plan)  \(date)"]
     if let error = run.error { parts.append("could not be made: \(error)") }
     if run.made != nil {
-      parts.append("\(run.boxes) boxes in \(run.files.map(\.name).joined(separator: ", "))")
+      parts.append(
+        "\(counted(run.boxes, "box", "boxes")) in \(run.files.map(\.name).joined(separator: ", "))")
     }
     for delivery in run.deliveries {
       let state =

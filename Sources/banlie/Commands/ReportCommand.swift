@@ -64,6 +64,12 @@ struct ReportCommand: ParsableCommand {
     }
     try ManualEvents.store(events, workspace, ledger)
     for subject in subjects { Console.say("\(subject.id) \(activity.rawValue) \(time.instant)") }
+    let tolerance = workspace.settings.policy.futureToleranceHours * 3_600_000_000
+    if Double(time.instant.microseconds - workspace.now) > tolerance {
+      Console.complain(
+        "banlie: \(time.instant) has not come yet: the report is kept and shown as doubtful, and nothing "
+          + "follows from it; amend it by a report of the right time")
+    }
   }
 
   private func instant(
