@@ -42,3 +42,8 @@ package struct Failure: Error, Hashable, Sendable {
   /// Everything has been said already.
   package static func silent(_ kind: Kind) -> Failure { Failure(kind, "") }
 }
+
+extension Failure: CustomStringConvertible {
+  /// As logs have it.
+  package var description: String { message }
+}

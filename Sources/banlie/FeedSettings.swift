@@ -14,13 +14,14 @@ extension SettingsReader {
     var source = FeedSource(options: FeedOptions(feed: ""))
     var policy = Policy.FeedPolicy()
     var push: PushSettings?
+    var missing: [(node: Node, secret: Secret)] = []
     for (key, value) in try mapping(node) {
       switch key.string {
       case "name": source.options.feed = try text(value)
       case "trust": policy.trust = try wholeNumber(value)
       case "expectedIntervalHours": policy.expectedIntervalHours = try number(value)
       case "fetch": source.fetch = try fetch(value)
-      case "push": push = try self.push(value, missing: &settings.missingPushSecrets)
+      case "push": push = try self.push(value, missing: &missing)
       default: try takeOption(key, value, into: &source.options)
       }
     }
@@ -32,6 +33,9 @@ extension SettingsReader {
     settings.feeds[name] = source
     settings.policy.feeds[name] = policy
     settings.pushes[name] = push
+    settings.missingPushSecrets += missing.map {
+      Settings.MissingSecret(source: self.source($0.node), feed: name, secret: $0.secret)
+    }
   }
 
   private func takeOption(_ key: Node, _ value: Node, into options: inout FeedOptions) throws {
@@ -44,11 +48,7 @@ extension SettingsReader {
       }
       options.format = name
     case "zone":
-      let zone = try text(value)
-      guard TimeZone(identifier: zone) != nil else {
-        throw wrong(value, "zone is an IANA name such as Asia/Almaty, not “\(zone)”")
-      }
-      options.zone = zone
+      options.zone = try zone(value)
     case "dateOrder":
       guard let order = DateOrder(rawValue: try text(value)) else {
         throw wrong(value, "dateOrder is monthDay or dayMonth")
@@ -102,9 +102,12 @@ extension SettingsReader {
   private func fetch(_ node: Node) throws -> Fetch {
     var fetch = Fetch(request: Request(""))
     var login = LoginSettings()
+    var address = node
     for (key, value) in try mapping(node) {
       switch key.string {
-      case "url": fetch.request.url = try text(value)
+      case "url":
+        fetch.request.url = try text(value)
+        address = value
       case "every": fetch.everySeconds = try seconds(value)
       case "match": fetch.match = try text(value)
       case "done": fetch.done = try text(value)
@@ -118,7 +121,7 @@ extension SettingsReader {
       }
     }
     fetch.request.login = try login.login(self, node)
-    try check(fetch, node)
+    try check(fetch, address, node)
     return fetch
   }
 
@@ -174,13 +177,22 @@ extension SettingsReader {
     }
   }
 
-  private func check(_ fetch: Fetch, _ node: Node) throws {
+  private static let schemes = [
+    "sftp", "ftp", "ftps", "ftpes", "http", "https", "imap", "imaps", "file",
+  ]
+
+  private func check(_ fetch: Fetch, _ address: Node, _ node: Node) throws {
     let url = fetch.request.url
     guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else {
-      throw wrong(node, "fetch needs a url such as sftp://files.example.kz/out/")
+      throw wrong(address, "fetch needs a url such as sftp://files.example.kz/out/")
+    }
+    guard Self.schemes.contains(url[..<colon].lowercased()) else {
+      throw wrong(
+        address,
+        "url begins with one of \(Self.schemes.joined(separator: ", ")), not “\(url[..<colon])”")
     }
     guard !url[colon...].contains("@") else {
-      throw wrong(node, "the url names a user: say user: and password: {env: …} beside it")
+      throw wrong(address, "the url names a user: say user: and password: {env: …} beside it")
     }
     let isFolder = fetch.kind == .folder
     guard isFolder || fetch.match == nil && fetch.done == nil else {
@@ -196,27 +208,44 @@ extension SettingsReader {
   /// Secrets are named where they are kept, never written down here. An absent one is the business
   /// of whoever asks the feed, not of every `status`.
   private func secret(_ node: Node, _ fetch: inout Fetch) throws -> String {
-    let (found, name) = try secret(node)
-    if found == nil { fetch.missingSecret = name }
-    return found ?? ""
+    let secret = try secret(node)
+    if secret.text == nil { fetch.missingSecret = secret.name }
+    return secret.text ?? ""
   }
 
-  /// - Returns: the secret, nil where it is not set, and how it is named.
-  func secret(_ node: Node) throws -> (text: String?, name: String) {
+  struct Secret {
+    /// Nil where it is not set.
+    var text: String?
+    /// `env KTZ_PASSWORD`
+    var name: String
+    /// What is wrong with it, and what to do.
+    var fault: String
+    var isFile: Bool
+  }
+
+  func secret(_ node: Node) throws -> Secret {
     guard let pairs = node.mapping, let (key, value) = pairs.first, pairs.count == 1 else {
       throw wrong(node, "a secret is named, not written: {env: NAME} or {file: PATH}")
     }
     let name = try text(value)
-    let found: String?
+    var secret = Secret(
+      name: "\(key.string ?? "") \(name)",
+      fault: "env \(name), which is not set or is empty", isFile: false)
     switch key.string {
-    case "env": found = ProcessInfo.processInfo.environment[name]
+    case "env": secret.text = ProcessInfo.processInfo.environment[name]
     case "file":
-      found = FileManager.default.contents(atPath: name).map {
+      secret.isFile = true
+      secret.text = FileManager.default.contents(atPath: name).map {
         String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .newlines)
       }
+      let state =
+        secret.text != nil
+        ? "is empty"
+        : FileManager.default.fileExists(atPath: name) ? "cannot be read" : "does not exist"
+      secret.fault = "file \(name), which \(state): write the secret into it"
     default: throw wrong(key, "a secret is {env: NAME} or {file: PATH}")
     }
-    return (found, "\(key.string ?? "") \(name)")
+    return secret
   }
 
   /// `90s`, `15m`, `2h`, `1d`.
@@ -230,12 +259,16 @@ extension SettingsReader {
   }
 
   func wholeNumber(_ node: Node) throws -> Int {
-    guard let value = node.int, value >= 0 else { throw wrong(node, "expected a whole number") }
+    guard let value = node.int, value >= 0 else {
+      throw wrong(node, "expected a whole number, zero or more\(written(node))")
+    }
     return value
   }
 
   func flag(_ node: Node) throws -> Bool {
-    guard let value = node.bool else { throw wrong(node, "expected true or false") }
+    guard let value = node.bool else {
+      throw wrong(node, "expected true or false\(written(node))")
+    }
     return value
   }
 }

@@ -3,7 +3,6 @@ import Foundation
 import Freight
 import Intake
 import Manifests
-import RouteBook
 import Transport
 import Yams
 
@@ -16,10 +15,7 @@ extension SettingsReader {
       case "name": plan.name = try text(value)
       case "at": (plan.hour, plan.minute) = try clock(value)
       case "zone":
-        plan.zone = try text(value)
-        guard ZoneClock.isKnown(plan.zone) else {
-          throw wrong(value, "zone is an IANA name such as Asia/Shanghai, not “\(plan.zone)”")
-        }
+        plan.zone = try zone(value)
       case "day":
         guard let day = ManifestPlan.Day(rawValue: try text(value)) else {
           throw wrong(value, "day is today or yesterday")
@@ -74,10 +70,7 @@ extension SettingsReader {
         throw wrong(value, "format names each format once")
       }
     case "language":
-      guard let language = Language(rawValue: try text(value)) else {
-        throw wrong(value, "language is en, zh or ru")
-      }
-      plan.language = language
+      plan.language = try language(value)
     case "route": plan.request.route = try text(value)
     case "train": plan.request.train = try text(value)
     case "place": plan.request.place = try text(value)
@@ -103,7 +96,10 @@ extension SettingsReader {
     let parts = try text(node).split(separator: ":").map { Int($0) }
     guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
       (0..<60).contains(minute)
-    else { throw wrong(node, "at is a time of day in quotation marks: \"08:00\"") }
+    else {
+      throw wrong(
+        node, "at is a time of day in quotation marks, such as \"08:00\"\(written(node))")
+    }
     return (hour, minute)
   }
 

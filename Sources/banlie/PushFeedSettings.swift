@@ -5,7 +5,9 @@ import Yams
 
 // How a feed proves what it pushes: `push` in `banlie.yaml`.
 extension SettingsReader {
-  func push(_ node: Node, missing: inout [String]) throws -> PushSettings {
+  func push(
+    _ node: Node, missing: inout [(node: Node, secret: Secret)]
+  ) throws -> PushSettings {
     var settings = PushSettings(
       proofs: [], bodyBytes: Limits.messageBytes, perSecond: PushSettings.usualPerSecond)
     for (key, value) in try mapping(node) {
@@ -17,11 +19,8 @@ extension SettingsReader {
       case "hubSignature":
         settings.proofs += try secrets(value, &missing).map { .hubSignature(key: Array($0.utf8)) }
       case "bearer":
-        let (found, name) = try secret(value)
-        if let found {
-          settings.proofs.append(.bearer(sha256: TokenHash.of(found)))
-        } else {
-          missing.append(name)
+        if let token = try present(value, &missing) {
+          settings.proofs.append(.bearer(sha256: TokenHash.of(token)))
         }
       case "maxBytes":
         settings.bodyBytes = try wholeNumber(value)
@@ -38,7 +37,9 @@ extension SettingsReader {
   }
 
   /// `{secret: {env: A}}`, or `{secrets: [{env: NEW}, {file: OLD}]}` while a key is being changed.
-  private func secrets(_ node: Node, _ missing: inout [String]) throws -> [String] {
+  private func secrets(
+    _ node: Node, _ missing: inout [(node: Node, secret: Secret)]
+  ) throws -> [String] {
     var nodes: [Node] = []
     for (key, value) in try mapping(node) {
       switch key.string {
@@ -50,13 +51,17 @@ extension SettingsReader {
       }
     }
     guard !nodes.isEmpty else { throw wrong(node, "expected secret or secrets") }
-    var found: [String] = []
-    for node in nodes {
-      let (text, name) = try secret(node)
-      // An empty key would let anybody sign.
-      if let text, !text.isEmpty { found.append(text) } else { missing.append(name) }
-    }
-    return found
+    return try nodes.compactMap { try present($0, &missing) }
+  }
+
+  private func present(
+    _ node: Node, _ missing: inout [(node: Node, secret: Secret)]
+  ) throws -> String? {
+    let secret = try secret(node)
+    // An empty key would let anybody in.
+    if let text = secret.text, !text.isEmpty { return text }
+    missing.append((node, secret))
+    return nil
   }
 
   /// Standard Webhooks 1.0, “Signature scheme”: base64 behind `whsec_`.

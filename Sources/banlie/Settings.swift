@@ -4,6 +4,7 @@ import Foundation
 import Freight
 import Intake
 import Manifests
+import RouteBook
 import Server
 import Tracking
 import Yams
@@ -22,8 +23,28 @@ struct Settings {
   var pushes: [String: PushSettings] = [:]
   /// Manifests that are drawn up every day.
   var manifests: [ManifestPlan] = []
-  /// Secrets that these name and nobody has set: the business of `serve` alone.
-  var missingPushSecrets: [String] = []
+  /// Secrets that these name and that are not there: the business of `serve` alone.
+  var missingPushSecrets: [MissingSecret] = []
+  /// What must be in the route book, which is not known here.
+  var named: [NamedInBook] = []
+
+  /// A place or a route by its name, and where that stands.
+  struct NamedInBook {
+    enum Kind { case placeID, place, route }
+    var kind: Kind
+    var text: String
+    /// `banlie.yaml:3: place`
+    var source: String
+  }
+
+  struct MissingSecret: CustomStringConvertible {
+    /// `banlie.yaml:3`
+    var source: String
+    var feed: String
+    var secret: SettingsReader.Secret
+
+    var description: String { "\(source): the push of feed \(feed) needs \(secret.fault)" }
+  }
 
   /// - Throws: ``Failure`` that names the file, the line and what is wrong.
   static func load(_ path: String?) throws -> Settings {
@@ -42,6 +63,32 @@ struct Settings {
 }
 
 extension Settings {
+  /// - Throws: ``Failure`` for a place or a route that the book does not have.
+  func check(_ book: RouteBook) throws {
+    for name in named {
+      let text = name.text
+      switch name.kind {
+      case .placeID where book.findPlace(PlaceID(text)) == nil:
+        throw Failure.failed(
+          "\(name.source): there is no place “\(text)”\(likely(text, book)); banlie place find shows the "
+            + "name before the names")
+      case .place where PlaceReference(text: text).flatMap { book.resolve($0) } == nil:
+        throw Failure.failed(
+          "\(name.source): there is no place “\(text)”\(likely(text, book)); see banlie place find")
+      case .route where book.findRoute(text) == nil:
+        throw Failure.failed(
+          "\(name.source): there is no route “\(text)”; there are "
+            + book.routes.keys.sorted().joined(separator: ", "))
+      default: break
+      }
+    }
+  }
+
+  private func likely(_ text: String, _ book: RouteBook) -> String {
+    let near = book.findPlaces(matching: text).prefix(3).map(\.id.slug)
+    return near.isEmpty ? "" : " (\(near.joined(separator: ", "))?)"
+  }
+
   /// With one more feed, as it would stand in the file.
   func adding(_ definition: String, from source: String) throws -> Settings {
     var settings = self
@@ -56,10 +103,23 @@ extension Settings {
   }
 }
 
-/// Reads YAML nodes with the line of whatever is wrong.
+/// Reads YAML nodes with the line and the key of whatever is wrong.
 struct SettingsReader {
   /// What to call the text in an error: a file, or `feed ktz`.
   let path: String
+  private let keys = Keys()
+
+  init(path: String) { self.path = path }
+
+  /// Which key a value stands behind, by where it stands.
+  private final class Keys {
+    private var known: [String: String] = [:]
+
+    subscript(node: Node) -> String? {
+      get { node.mark.flatMap { known["\($0.line):\($0.column)"] } }
+      set { if let mark = node.mark { known["\(mark.line):\(mark.column)"] = newValue } }
+    }
+  }
 
   func settings(_ root: Node) throws -> Settings {
     var settings = Settings()
@@ -69,16 +129,13 @@ struct SettingsReader {
       case "feeds":
         guard let list = value.sequence else { throw wrong(value, "feeds is a list") }
         for item in list { try takeFeed(item, into: &settings) }
-      case "aliases":
-        for (place, names) in try mapping(value) {
-          guard let list = names.sequence else { throw wrong(names, "expected a list of names") }
-          settings.aliases[PlaceID(try text(place)), default: []] += try list.map(text)
-        }
+      case "aliases": try takeAliases(value, into: &settings)
       case "alerts": try takeAlerts(value, into: &settings.policy)
       case "manifests":
         guard let list = value.sequence else { throw wrong(value, "manifests is a list") }
         for item in list {
           settings.manifests.append(try manifest(item, known: settings.manifests))
+          settings.named += try namedInBook(item)
         }
       default: throw wrong(key, "unknown key “\(key.string ?? "")”")
       }
@@ -94,10 +151,40 @@ struct SettingsReader {
     for (key, value) in try mapping(node) {
       switch key.string {
       case "name": settings.operatorName = try text(value)
-      case "zone": settings.zone = try text(value)
-      case "language": settings.language = try text(value)
+      case "zone": settings.zone = try zone(value)
+      case "language": settings.language = try language(value).rawValue
       default: throw wrong(key, "unknown key “\(key.string ?? "")”")
       }
+    }
+  }
+
+  private func takeAliases(_ node: Node, into settings: inout Settings) throws {
+    var owners: [String: String] = [:]
+    for (key, names) in try mapping(node) {
+      let place = try text(key)
+      guard let list = names.sequence else { throw wrong(names, "expected a list of names") }
+      settings.named.append(
+        Settings.NamedInBook(kind: .placeID, text: place, source: "\(source(key)): aliases"))
+      for name in list {
+        let alias = try text(name)
+        let folded = foldingFullWidth(alias).lowercased().trimmingWhitespace()
+        if let owner = owners[folded], owner != place {
+          throw wrong(
+            name, "aliases: “\(alias)” stands under \(owner) and under \(place); leave one")
+        }
+        owners[folded] = place
+        settings.aliases[PlaceID(place), default: []].append(alias)
+      }
+    }
+  }
+
+  /// The route and the place of a manifest.
+  private func namedInBook(_ manifest: Node) throws -> [Settings.NamedInBook] {
+    let kinds: [String: Settings.NamedInBook.Kind] = ["route": .route, "place": .place]
+    return try mapping(manifest).compactMap { key, value in
+      guard let name = key.string, let kind = kinds[name] else { return nil }
+      return Settings.NamedInBook(
+        kind: kind, text: try text(value), source: "\(source(value)): \(name)")
     }
   }
 
@@ -121,6 +208,7 @@ struct SettingsReader {
 
   func mapping(_ node: Node) throws -> Node.Mapping {
     guard let mapping = node.mapping else { throw wrong(node, "expected keys and values") }
+    for (key, value) in mapping { keys[value] = key.string }
     return mapping
   }
 
@@ -131,12 +219,32 @@ struct SettingsReader {
 
   func number(_ node: Node) throws -> Double {
     guard let value = node.float ?? node.int.map(Double.init), value >= 0 else {
-      throw wrong(node, "expected a number, zero or more")
+      throw wrong(node, "expected a number, zero or more\(written(node))")
     }
     return value
   }
 
-  func wrong(_ node: Node, _ reason: String) -> Failure {
-    .failed("\(path):\(node.mark?.line ?? 0): \(reason)")
+  func zone(_ node: Node) throws -> String {
+    let zone = try text(node)
+    guard ZoneClock.isKnown(zone) else {
+      throw wrong(node, "zone is an IANA name such as Asia/Shanghai, not “\(zone)”")
+    }
+    return zone
   }
+
+  func language(_ node: Node) throws -> Language {
+    guard let language = Language(rawValue: try text(node)) else {
+      throw wrong(node, "language is en, zh or ru\(written(node))")
+    }
+    return language
+  }
+
+  func written(_ node: Node) -> String { node.string.map { ", not “\($0)”" } ?? "" }
+
+  func wrong(_ node: Node, _ reason: String) -> Failure {
+    let key = keys[node].flatMap { reason.hasPrefix($0) ? nil : "\($0): " } ?? ""
+    return .failed("\(source(node)): \(key)\(reason)")
+  }
+
+  func source(_ node: Node) -> String { "\(path):\(node.mark?.line ?? 0)" }
 }

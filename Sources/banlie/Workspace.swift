@@ -48,9 +48,15 @@ struct Workspace {
     if ledgerPath.contains("://") {
       throw Failure.usage("ledgers are files so far; \(ledgerPath) is a URL")
     }
+    if Workspace.isFolder(ledgerPath) {
+      throw Failure.usage(
+        "a ledger is a file, and \(ledgerPath) is a folder: name a file in it, such as "
+          + URL(fileURLWithPath: ledgerPath).appending(path: "ledger.sqlite").path)
+    }
     settings = try Settings.load(options.config ?? environment["BANLIE_CONFIG"])
-    book = try Workspace.book(
-      options.routes ?? environment["BANLIE_ROUTES"], aliases: settings.aliases)
+    let routes = try Workspace.book(options.routes ?? environment["BANLIE_ROUTES"])
+    book = settings.aliases.isEmpty ? routes : routes.adding(aliases: settings.aliases)
+    try settings.check(book)
     tracker = Tracker(book: book, policy: settings.policy)
     fixedNow = try Workspace.fixedMoment(options)
     now = fixedNow ?? Workspace.clock
@@ -163,28 +169,31 @@ struct Workspace {
 
   // MARK: - Parsing
 
-  private static func book(
-    _ folder: String?, aliases: [PlaceID: [String]]
-  ) throws -> RouteBook {
-    let book = try book(folder)
-    if aliases.isEmpty { return book }
-    if let unknown = aliases.keys.sorted().first(where: { book.findPlace($0) == nil }) {
-      throw Failure.failed(
-        "aliases: there is no place “\(unknown)”; banlie place find shows the name before the names"
-      )
-    }
-    return book.adding(aliases: aliases)
-  }
-
   static func book(_ folder: String?) throws -> RouteBook {
     guard let folder else { return EmbeddedRoutes.book }
-    let loaded = try RouteBookLoader.load(folder: folder, over: EmbeddedRoutes.book)
+    guard isFolder(folder) else {
+      let state = FileManager.default.fileExists(atPath: folder) ? "is no folder" : "does not exist"
+      throw Failure.failed(
+        "the routes cannot be read: \(folder) \(state); --routes names a folder of places and routes"
+      )
+    }
+    let loaded: RouteBookLoader.Result
+    do { loaded = try RouteBookLoader.load(folder: folder, over: EmbeddedRoutes.book) } catch {
+      throw Failure.failed(
+        "the routes in \(folder) cannot be read: \(error.localizedDescription)")
+    }
     guard let book = loaded.book, loaded.problems.isEmpty else {
       throw Failure.failed(
         (["the routes in \(folder) cannot be used:"] + loaded.problems.map(\.description)).joined(
           separator: "\n  "))
     }
     return book
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// RFC 3339; without an offset, or a bare date, in this machine's zone.

@@ -18,7 +18,12 @@ struct ManifestCourier: Sendable {
   ) async throws {
     if let missing = target.missingSecret { throw Failure.failed("\(missing) is not set") }
     switch target.way {
-    case .folder(let path): try copy(files, from: folder, to: URL(fileURLWithPath: path))
+    case .folder(let path):
+      do { try copy(files, from: folder, to: URL(fileURLWithPath: path)) } catch let error
+        as CocoaError
+      {
+        throw Failure.failed("cannot write in the folder \(path): \(error.localizedDescription)")
+      }
     case .address(let request):
       for file in files {
         try await upload(file.name, from: folder, request)

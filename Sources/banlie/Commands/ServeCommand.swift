@@ -73,16 +73,53 @@ struct ServeCommand: AsyncParsableCommand {
       clock: { Workspace.clock })
     let scheme = settings.hasTLS ? "https" : "http"
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-    try await server.run { [logger] port in
-      let address = "\(scheme)://\(host):\(port)/"
-      // A person at a terminal sees where; a service's log has it as an entry.
-      if Console.showsProgress {
-        Console.complain("banlie serves \(address) from \(workspace.ledgerPath)")
+    do {
+      try await server.run { [logger] port in
+        let address = "\(scheme)://\(host):\(port)/"
+        // A person at a terminal sees where; a service's log has it as an entry.
+        if Console.showsProgress {
+          Console.complain("banlie serves \(address) from \(workspace.ledgerPath)")
+        }
+        logger.notice(
+          "serves", metadata: ["address": "\(address)", "ledger": "\(workspace.ledgerPath)"])
       }
-      logger.notice(
-        "serves", metadata: ["address": "\(address)", "ledger": "\(workspace.ledgerPath)"])
-    }
+    } catch { throw failure(error, settings) }
     try ledger.close()
+  }
+
+  /// What a library says of a socket or of a certificate, in words that lead on.
+  private func failure(_ error: any Error, _ settings: ServerSettings) -> any Error {
+    if error is Failure || error is LedgerError || error is CancellationError { return error }
+    let text = "\(error)"
+    if text.contains("bind(") || text.contains("getaddrinfo") || text.contains("resolv") {
+      let reason = text.contains("): ") ? text.split(separator: "): ").last.map(String.init) : nil
+      return Failure.failed(
+        "cannot listen on \(listen): \(reason ?? text); --listen takes another address or port")
+    }
+    if text.contains("failedToLoad") || text.contains("SSL") || text.contains("x509") {
+      return Failure.failed(
+        "\(tlsCert ?? "") and \(tlsKey ?? "") cannot be used together (\(text)): --tls-cert is the "
+          + "certificate chain and --tls-key its private key without a passphrase, both PEM")
+    }
+    return Failure.failed("the server ended: \(text)")
+  }
+
+  /// Says which file is not what it should be, before a library says that something is not.
+  private func checkCertificates() throws {
+    for (option, file, mark) in [
+      ("--tls-cert", tlsCert, "CERTIFICATE-----"), ("--tls-key", tlsKey, "PRIVATE KEY-----"),
+    ] {
+      guard let file else { continue }
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw Failure.failed("\(option): cannot read \(file)")
+      }
+      guard text.contains(mark) else {
+        let isOther = text.contains("CERTIFICATE-----") || text.contains("PRIVATE KEY-----")
+        throw Failure.failed(
+          "\(option): \(file) holds no \(mark.dropLast(5).lowercased()) in PEM"
+            + (isOther ? "; are --tls-cert and --tls-key in each other's place?" : ""))
+      }
+    }
   }
 
   private func settings(
@@ -96,10 +133,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard (tlsCert == nil) == (tlsKey == nil) else {
       throw Failure.usage("--tls-cert and --tls-key go together")
     }
-    for file in [tlsCert, tlsKey].compactMap({ $0 })
-    where !FileManager.default.isReadableFile(atPath: file) {
-      throw Failure.failed("cannot read \(file)")
-    }
+    try checkCertificates()
     settings.certificateFile = tlsCert
     settings.keyFile = tlsKey
     settings.isBehindProxy = behindProxy
@@ -109,7 +143,7 @@ struct ServeCommand: AsyncParsableCommand {
           + "add --tls-cert and --tls-key, or --behind-proxy if a proxy in front has TLS")
     }
     if let missing = workspace.settings.missingPushSecrets.first {
-      throw Failure.failed("a feed's push needs \(missing), which is not set")
+      throw Failure.failed("\(missing)")
     }
     settings.feeds = try ledger.read { try workspace.feeds($0) }
     settings.pushes = workspace.settings.pushes
