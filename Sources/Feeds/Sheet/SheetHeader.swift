@@ -222,7 +222,8 @@ private struct SheetHeaderSearch {
   ) -> [(column: Int, text: String)] {
     (0..<Limits.sheetColumns).compactMap { column in
       let header = columns[column] == nil ? text(column) : ""
-      return header.isEmpty || SheetColumn.isNotRead(header) ? nil : (column, header)
+      let isLong = header.utf8.count >= Self.cellBytes
+      return header.isEmpty || !isLong && SheetColumn.isNotRead(header) ? nil : (column, header)
     }
   }
 

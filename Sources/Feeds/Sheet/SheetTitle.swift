@@ -13,6 +13,9 @@ struct SheetTitle {
   var drawnUp: LocalDateTime?
   var isSimulated = false
 
+  /// Longer texts are letters.
+  private static let cellBytes = 1_000
+
   private let dates: SheetDates
   private var route: SheetTitleRoute
   /// `X9041/0202`: a date only where no other stands.
@@ -23,7 +26,7 @@ struct SheetTitle {
     route = SheetTitleRoute(places: dates.context.places)
     var free: [String] = []
     for index in 0..<header {
-      let cells = table.row(index).texts.filter { !$0.isEmpty }
+      let cells = table.row(index).texts.filter { (1...Self.cellBytes).contains($0.utf8.count) }
       if cells.contains(where: { $0.has(word: "SIMULATED") }) { isSimulated = true }
       take(cells.flatMap { SheetTitlePiece.pieces(of: foldingFullWidth($0)) }, &free)
     }
@@ -276,12 +279,11 @@ struct SheetTitleRoute {
       } else {
         // A dash that has a space on one side or on both.
         if let first = word.first, Self.isDash(first) { parts.append("-") }
-        let name = word.drop(while: Self.isDash)
+        var name = word.drop(while: Self.isDash)
+        let isOpen = name.last.map(Self.isDash) ?? false
+        while let last = name.last, Self.isDash(last) { name.removeLast() }
         if !name.isEmpty { parts.append(String(name)) }
-        while let last = parts.last, last.count > 1, last.last.map(Self.isDash) == true {
-          parts[parts.count - 1].removeLast()
-          parts.append("-")
-        }
+        if isOpen { parts.append("-") }
       }
     }
     for (index, part) in parts.enumerated() {
@@ -342,6 +344,6 @@ struct SheetTitleRoute {
   }
 
   private func isKnown(_ name: String) -> Bool {
-    PlaceReference(text: name).flatMap { places.zone(of: $0) } != nil
+    name.utf8.count <= 120 && PlaceReference(text: name).flatMap { places.zone(of: $0) } != nil
   }
 }
