@@ -102,6 +102,20 @@ import Testing
     #expect(!result.err.contains("bind("))
   }
 
+  @Test func aFolderThatTakesNoManifestIsNamedWithTheReason() throws {
+    let program = try Program()
+    // A file stands where the folder should be.
+    let taken = try program.file("taken", "")
+    let file = try program.file(
+      "banlie.yaml",
+      "manifests:\n  - {name: m, at: \"08:00\", format: csv, deliver: [{folder: \(taken)/out}]}\n")
+    try program.run("ingest", program.file("list.csv", loadingList), "--zone", "Asia/Shanghai")
+    let result = try program.run("manifest", "--due", "--config", file)
+    #expect(result.status == 1)
+    #expect(result.out.contains("cannot write in the folder \(taken)/out: "), "\(result.out)")
+    #expect(!result.out.contains("Domain"), "\(result.out)")
+  }
+
   @Test func filesOfTLSInEachOthersPlaceAreNamed() throws {
     let program = try Program()
     let certificate = try program.file(

@@ -229,6 +229,7 @@ package struct DailyManifests: Sendable {
   private static func words(_ error: any Error) -> String {
     switch error {
     case let failure as Failure: failure.message
+    case let error as CocoaError: error.sentence
     default: "\(error)"
     }
   }

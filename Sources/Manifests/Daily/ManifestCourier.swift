@@ -22,7 +22,7 @@ struct ManifestCourier: Sendable {
       do { try copy(files, from: folder, to: URL(fileURLWithPath: path)) } catch let error
         as CocoaError
       {
-        throw Failure.failed("cannot write in the folder \(path): \(error.localizedDescription)")
+        throw Failure.failed("cannot write in the folder \(path): \(error.sentence)")
       }
     case .address(let request):
       for file in files {
@@ -155,5 +155,22 @@ struct ManifestCourier: Sendable {
     let zone = "\(instant.offsetMinutes < 0 ? "-" : "+")\(two(offset / 60))\(two(offset % 60))"
     let weekday = days[((date.daysSinceEpoch % 7) + 7) % 7]
     return "\(weekday), \(two(date.day)) \(months[date.month - 1]) \(date.year) \(clock) \(zone)"
+  }
+}
+
+extension CocoaError {
+  /// What is wrong with a file, as the system says it, without a domain.
+  var sentence: String {
+    let cause = (userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
+    if let cause, cause.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(cause.code)))
+    }
+    switch code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file or folder"
+    case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
+    case .fileWriteOutOfSpace: return "no space is left"
+    case .fileWriteVolumeReadOnly: return "it can only be read"
+    default: return "the system does not let us (code \(errorCode))"
+    }
   }
 }

@@ -91,10 +91,12 @@ struct ServeCommand: AsyncParsableCommand {
   private func failure(_ error: any Error, _ settings: ServerSettings) -> any Error {
     if error is Failure || error is LedgerError || error is CancellationError { return error }
     let text = "\(error)"
-    if text.contains("bind(") || text.contains("getaddrinfo") || text.contains("resolv") {
-      let reason = text.contains("): ") ? text.split(separator: "): ").last.map(String.init) : nil
+    if text.contains("bind(") || text.contains("UnknownHost") {
+      // `bind(descriptor:ptr:bytes:): Address already in use) (errno: 98)`
+      let reason = text.split(separator: ": ").dropFirst().first?.prefix { $0 != "(" && $0 != ")" }
       return Failure.failed(
-        "cannot listen on \(listen): \(reason ?? text); --listen takes another address or port")
+        "cannot listen on \(listen): \(reason?.trimmingCharacters(in: .whitespaces) ?? text); "
+          + "--listen takes another address or port")
     }
     if text.contains("failedToLoad") || text.contains("SSL") || text.contains("x509") {
       return Failure.failed(
