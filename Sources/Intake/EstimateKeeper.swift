@@ -66,7 +66,11 @@ public struct EstimateKeeper: JourneyObserver {
   private func latest(
     _ journey: Journey, _ reader: any LedgerReader
   ) throws -> EstimateStatement? {
-    try reader.latestEstimate(of: .container(journey.container), trip: journey.key).map {
+    let subject = Subject.container(journey.container)
+    if let record = try reader.latestEstimate(of: subject, trip: journey.key) {
+      return try EstimateStatement(record: record.record, madeAt: record.madeAt)
+    }
+    return try reader.estimates(of: journey, tracker).last.map {
       try EstimateStatement(record: $0.record, madeAt: $0.madeAt)
     }
   }
@@ -84,7 +88,7 @@ public struct EstimateKeeper: JourneyObserver {
   private func judge(_ journey: Journey, _ now: Int64, in writer: any LedgerWriter) throws {
     guard let path = journey.path, let arrival = journey.arrivedAt?.middle else { return }
     let subject = Subject.container(journey.container)
-    let said = try Self.said(of: journey, writer.reader).filter { $0.madeAt < arrival }
+    let said = try Self.said(of: journey, tracker, writer.reader).filter { $0.madeAt < arrival }
     guard !said.isEmpty else { return }
     let held = said.count { ($0.p10...$0.p90).contains(arrival) }
     let error = said.reduce(0) { $0 + abs($1.p50 - arrival) / Instant.microsecondsPerMinute }
@@ -105,7 +109,7 @@ public struct EstimateKeeper: JourneyObserver {
   public static func cause(
     of journey: Journey, since told: Int64, _ tracker: Tracker, _ reader: any LedgerReader
   ) throws -> EstimateCause? {
-    let said = try said(of: journey, reader)
+    let said = try said(of: journey, tracker, reader)
     guard let now = said.last else { return nil }
     let then = said.dropLast().reversed().min { abs($0.p50 - told) < abs($1.p50 - told) }
     return then.map { tracker.cause(of: now, after: $0, journey) }
@@ -113,9 +117,9 @@ public struct EstimateKeeper: JourneyObserver {
 
   /// Oldest first.
   private static func said(
-    of journey: Journey, _ reader: any LedgerReader
+    of journey: Journey, _ tracker: Tracker, _ reader: any LedgerReader
   ) throws -> [EstimateStatement] {
-    try reader.estimates(of: .container(journey.container), trip: journey.key).map {
+    try reader.estimates(of: journey, tracker).map {
       try EstimateStatement(record: $0.record, madeAt: $0.madeAt)
     }
   }
@@ -198,5 +202,16 @@ public struct JourneyObservers: JourneyObserver {
     for member in members where try member.isInterested(writer.reader) {
       try member.journeysChanged(folded, in: writer)
     }
+  }
+}
+
+extension LedgerReader {
+  /// What was said of a trip under every key that it has or had, oldest first.
+  package func estimates(of journey: Journey, _ tracker: Tracker) throws -> [EstimateRecord] {
+    let kept = try tracker.keys(of: journey).sorted().map {
+      try estimates(of: .container(journey.container), trip: $0)
+    }.filter { !$0.isEmpty }
+    guard kept.count > 1 else { return kept.first ?? [] }
+    return kept.sorted { $0[0].madeAt < $1[0].madeAt }.flatMap(\.self)
   }
 }

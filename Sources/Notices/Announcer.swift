@@ -118,12 +118,24 @@ package struct Announcer: JourneyObserver {
       listener.subscription.concerns(view.journey),
       listener.subscription.concerns(estimate.place), !isSlipping(view, estimate, listener)
     else { return nil }
-    let before = try reader.toldEstimate(
-      subscription: listener.record.id, subject: .container(view.journey.container),
-      trip: view.journey.key)
-    guard let before else { return (estimate, nil) }
+    guard let before = try told(view.journey, listener, reader) else { return (estimate, nil) }
     let moved = Double(abs(estimate.p50.microseconds - before))
     return moved >= hours * Double(Instant.microsecondsPerHour) ? (estimate, before) : nil
+  }
+
+  /// The middle of the window that the subscriber knows (UTC µs): what it was told last, else what was said
+  /// when it subscribed.
+  private func told(
+    _ journey: Journey, _ listener: KeptSubscription, _ reader: any LedgerReader
+  ) throws -> Int64? {
+    for key in [journey.key] + tracker.keys(of: journey).subtracting([journey.key]).sorted() {
+      let told = try reader.toldEstimate(
+        subscription: listener.record.id, subject: .container(journey.container), trip: key)
+      if let told { return told }
+    }
+    return try reader.estimates(of: journey, tracker)
+      .last { $0.madeAt <= listener.record.createdAt }
+      .map { try EstimateStatement(record: $0.record, madeAt: $0.madeAt).p50 }
   }
 
   /// Whether the estimate moves only because time goes by: it is due any moment, or an alert that the

@@ -29,7 +29,7 @@ import Tracking
     func said(of box: ContainerNumber) throws -> [EstimateStatement] {
       let journey = try #require(try desk.journeys(of: box).last)
       return try desk.ledger.read { reader in
-        try reader.estimates(of: .container(box), trip: journey.key).map {
+        try reader.estimates(of: journey, desk.tracker).map {
           try EstimateStatement(record: $0.record, madeAt: $0.madeAt)
         }
       }
@@ -62,6 +62,26 @@ import Tracking
     #expect(said.count == atBorder + 1 && said.first == first)
     let cause = try #require(said.last?.cause)
     #expect(cause.kind == .border && cause.place?.slug == "khorgos" && cause.minutes > 72 * 60)
+  }
+
+  @Test func whatWasSaidBeforeTheNoteWasIssuedStaysTheTripsOwn() throws {
+    let room = try Room()
+    let box = try container(3)
+    try room.take(
+      """
+      {"container":"\(box)","activity":"loaded","place":"Nanchang","origin":"Nanchang",\
+      "destination":"Baku","occurredAt":"2026-02-02T08:00:00+08:00","onTrain":"X9041@2026-02-02"}
+      """, at: "2026-02-02T05:00:00Z")
+    let key = try #require(try room.desk.journeys(of: box).last?.key)
+    let first = try room.said(of: box)
+    #expect(first.count == 1)
+    try room.take(
+      """
+      {"container":"\(box)","activity":"noteIssued","notes":["smgs:30102233"],\
+      "occurredAt":"2026-02-03T08:00:00+08:00"}
+      """, at: "2026-02-03T05:00:00Z")
+    #expect(try room.desk.journeys(of: box).last?.key != key)
+    #expect(try room.said(of: box).first == first.first)
   }
 
   @Test func theClockAloneMovesAWindowThatHasPassed() throws {

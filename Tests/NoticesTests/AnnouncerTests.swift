@@ -147,6 +147,21 @@ import Tracking
     #expect(try office.said(to: desk).count == 1)
   }
 
+  @Test func theFirstMoveAfterSubscribingIsTold() throws {
+    let office = try Office()
+    try office.load([try Office.box(1)])
+    try office.set("2026-02-02T12:00:00Z")
+    try office.report(Office.train(.departed, "南昌", "2026-02-02T12:00:00+08:00"))
+    let desk = try office.subscribe {
+      $0.milestones = .none
+      $0.alerts = .none
+      $0.estimateHours = 12
+    }
+    try office.set("2026-02-10T12:00:00Z")
+    try office.report(Office.train(.arrived, "霍尔果斯", "2026-02-10T12:00:00+08:00"))
+    #expect(try office.said(to: desk).count == 1)
+  }
+
   @Test func filtersKeepOutWhatNobodyAskedFor() throws {
     let office = try Office()
     let boxes = try (1...3).map(Office.box)

@@ -63,8 +63,8 @@ package struct EstimateHistory: Sendable {
     containers = [journey.container]
     self.journey = journey
     arrivedAt = journey.arrivedAt?.middle
-    let kept = try reader.estimates(
-      of: .container(journey.container), trip: try Self.key(of: journey, asOf, outlook, reader))
+    let whole = try Self.whole(journey, asOf, outlook, reader)
+    let kept = try whole.map { try reader.estimates(of: $0, outlook.tracker) } ?? []
     statements = try kept.filter { $0.madeAt <= asOf ?? .max }.map {
       var statement = try EstimateStatement(record: $0.record, madeAt: $0.madeAt)
       // What holds a box may concern somebody else's goods in it.
@@ -73,14 +73,14 @@ package struct EstimateHistory: Sendable {
     }
   }
 
-  /// The trip's own key: those who may not see all trips are given others.
-  private static func key(
-    of journey: Journey, _ asOf: Int64?, _ outlook: Outlook, _ reader: any LedgerReader
-  ) throws -> String {
-    if outlook.viewer.seesAll { return journey.key }
+  /// The trip with its own keys: those who may not see all trips are given others.
+  private static func whole(
+    _ journey: Journey, _ asOf: Int64?, _ outlook: Outlook, _ reader: any LedgerReader
+  ) throws -> Journey? {
+    if outlook.viewer.seesAll { return journey }
     let seen = try outlook.journeys.list(of: journey.container, in: reader, asOf: asOf)
       .filter(outlook.viewer.sees)
-    return seen.indices.contains(journey.sequence - 1) ? seen[journey.sequence - 1].key : ""
+    return seen.indices.contains(journey.sequence - 1) ? seen[journey.sequence - 1] : nil
   }
 
   /// Boxes of one train of which the same was said are one history.
