@@ -10,6 +10,8 @@ public enum PollFailure: Error, Sendable, Equatable {
   case tooManyPages(limit: Int)
   /// The mailbox's answer was not understood.
   case mailbox(String)
+  /// Some mails of the mailbox, passed over; the others were taken.
+  case mailsTooLarge(count: Int, firstUID: Int)
   /// Some files of the folder; the others were taken.
   case files(failed: Int, first: String)
   /// A secret that the configuration names is not there.
@@ -27,7 +29,7 @@ public enum PollFailure: Error, Sendable, Equatable {
       }
     case .status(let code, _): code == 401 || code == 403 || code == 410
     case .foreignPage, .missingSecret: true
-    case .tooManyPages, .mailbox, .files, .ledger: false
+    case .tooManyPages, .mailbox, .mailsTooLarge, .files, .ledger: false
     }
   }
 
@@ -48,6 +50,10 @@ extension PollFailure: CustomStringConvertible {
       "the next page is on another host, where our login is not sent: \(url)"
     case .tooManyPages(let limit): "more than \(limit) pages (limit pages)"
     case .mailbox(let detail): "the mailbox answers what cannot be read: \(detail)"
+    case .mailsTooLarge(1, let uid):
+      "mail \(uid) is too large (limit bodyBytes) and was passed over; save its attachment and ingest it"
+    case .mailsTooLarge(let count, let uid):
+      "\(count) mails are too large (limit bodyBytes) and were passed over; the first: \(uid)"
     case .files(let failed, let first): "\(failed) files could not be taken; the first: \(first)"
     case .missingSecret(let name): "the secret \(name) is not set"
     case .ledger(let detail): detail

@@ -31,17 +31,25 @@ extension Poller {
     let validity = try await uidValidity(fetch)
     var cursor = Cursor(poll.cursor)
     if cursor?.validity != validity { cursor = Cursor(validity: validity, uid: 0) }
+    var tooLarge: [Int] = []
     for uid in try await search(fetch, above: cursor?.uid ?? 0) {
       var request = fetch.request
       request.url = Self.mailbox(request.url) + "/;UID=\(uid)"
-      let mail = Mail(try await send(request).body)
-      for part in mail.attachments {
-        try await store(part.bytes, name: part.name, source, &report)
+      do throws(PollFailure) {
+        let mail = Mail(try await send(request).body)
+        for part in mail.attachments {
+          try await store(part.bytes, name: part.name, source, &report)
+        }
+      } catch {
+        // It will be as large the next time, and must not stand before all later ones.
+        guard case .transport(.tooLarge) = error else { throw error }
+        tooLarge.append(uid)
       }
       cursor = Cursor(validity: validity, uid: uid)
       poll.cursor = cursor?.text
     }
     poll.cursor = cursor?.text
+    if let first = tooLarge.first { throw .mailsTooLarge(count: tooLarge.count, firstUID: first) }
   }
 
   /// `imaps://host` means its INBOX.

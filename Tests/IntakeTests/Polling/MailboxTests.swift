@@ -97,9 +97,10 @@ import Transport
       arguments: ["-F", "-c", folder.appending(path: "dovecot.conf").path])
     defer { dovecot.stop() }
     try #require(await dovecot.waitForPort(port), "\(dovecot.log)")
-    func deliver(_ number: Int, from: String, subject: String) throws {
+    func deliver(_ number: Int, from: String, subject: String, blank: Int = 1) throws {
       let text =
-        try line(container(number), .arrived, "Khorgos", "2026-02-06T10:00:00+08:00") + "\n"
+        try line(container(number), .arrived, "Khorgos", "2026-02-06T10:00:00+08:00")
+        + String(repeating: "\n", count: blank)
       let file = folder.appending(path: "mail/new/\(number).mail")
       try Data(mail(number, from: from, subject: subject, text).utf8).write(to: file)
       try ServerProcess.run("/bin/chown", ["nobody:nogroup", file.path], in: folder)
@@ -134,6 +135,20 @@ import Transport
     #expect(third.added == 1 && third.messages == 1, "\(third) \(dovecot.log)")
     let names = try await desk.ledger.read { try $0.listMessages(InboxFilter()) }.map(\.name)
     #expect(names == ["news4.jsonl", "news1.jsonl"])
+
+    // One that is too large stands in nobody's way.
+    try await Task.sleep(for: .seconds(2.1))
+    try deliver(5, from: "ops@ktz.kz", subject: subject, blank: 40_000)
+    try deliver(6, from: "ops@ktz.kz", subject: subject)
+    var narrow = source
+    narrow.fetch?.request.limits.bodyBytes = 20_000
+    let passed = try #require(try await poller.poll([narrow], isForced: true).first)
+    guard case .mailsTooLarge(count: 1, _) = passed.error else {
+      Issue.record("\(passed) \(dovecot.log)")
+      return
+    }
+    #expect(passed.added == 1)
+    #expect(try await poll().state == .noNews)
 
     var wrong = source
     wrong.fetch?.request.login = .basic(user: "ops", password: "guess")
