@@ -54,9 +54,11 @@ package struct Lookup {
     if let container = ContainerNumber.completing(typed) { return try meaning(of: container) }
     let found = try reader.search(typed, limit: Self.searched).filter(isVisible)
     if found.count == 1 { return .one(found[0]) }
-    if let exact = found.first(where: { $0.id == typed.uppercased() || $0.id == typed }) {
-      return .one(exact)
+    // A note goes by its bare number, too: that may be a wagon's as well.
+    let exact = found.filter {
+      [$0.id, Self.bareNumber($0)].contains(typed.uppercased()) || $0.id == typed
     }
+    if exact.count == 1 { return .one(exact[0]) }
     return found.isEmpty ? .unknown(nil) : .several(found)
   }
 
@@ -79,6 +81,11 @@ package struct Lookup {
     let tail = written.dropFirst(4)
     guard tail.contains(where: { letters[$0] != nil }) else { return nil }
     return ContainerNumber(written.prefix(4) + String(tail.map { letters[$0] ?? $0 }))
+  }
+
+  private static func bareNumber(_ subject: Subject) -> String {
+    if case .consignment(let note) = subject { return note.number }
+    return subject.id
   }
 
   /// How many meanings of a number are looked at.

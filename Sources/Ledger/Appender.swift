@@ -136,6 +136,8 @@ struct Appender {
     let sharing = try statement.all(SQLiteReader.event)
     let reports = Dictionary(grouping: sharing) { [$0.event.feed, $0.event.senderKey ?? ""] }
     for versions in reports.values where versions.count > 1 {
+      // What an earlier version said of an earlier time changes, too.
+      earliest = min(earliest, versions.map { $0.event.occurredAt.microseconds }.min() ?? earliest)
       let days = Set(versions.map { LinkDay(of: $0.event).number })
       let subjects = Set(try versions.flatMap { try $0.event.mentioned.map(writer.intern) })
       for subject in subjects {

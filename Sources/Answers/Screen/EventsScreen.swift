@@ -25,6 +25,7 @@ package enum EventsScreen {
       var what = words.activity(of: event, via: row.via)
       if event.activity == .unmapped, let raw = event.rawCode { what += " \(raw)" }
       if event.classifier != .actual { what += " (\(event.classifier.name))" }
+      if let reason = event.reason, !reason.isEmpty { what += ": \(reason)" }
       var source = "\(event.feed)"
       if event.source.message > 0 { source += " #\(event.source.message)" }
       let position = event.source.position.description

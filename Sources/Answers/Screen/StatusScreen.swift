@@ -95,6 +95,7 @@ package struct StatusScreen {
       style.ink("\(words.state(journey.state)) · \(place)", .strong) + "   \(what) \(at)"
     ]
     if let standing { lines.append(standing) }
+    if let said { lines.append(said) }
     if let aboard { lines.append(style.ink(aboard, .quiet)) }
     return lines
   }
@@ -118,6 +119,17 @@ package struct StatusScreen {
         en: "half leave within \(half), 9 in 10 within \(most)", zh: "半数\(half)内离开，九成\(most)内",
         ru: "половина уходит за \(half), 9 из 10 за \(most)"))
     return "\(text)   " + style.ink(typical, .quiet)
+  }
+
+  /// What the sender added to the newest report, or to the one that tells where the box is.
+  private var said: String? {
+    let heard = journey.timeline.filter { $0.isPlausible && $0.classifier == .actual }
+    let entries = [heard.last, heard.last { $0.evidence == journey.position?.evidence }]
+    guard let entry = entries.compactMap(\.self).first(where: { $0.reason?.isEmpty == false }),
+      let reason = entry.reason,
+      !journey.findings.contains(where: { $0.isOpen && $0.detail == reason })
+    else { return nil }
+    return Columns.cut("“\(reason)”", style.width)
   }
 
   private var aboard: String? {
@@ -187,7 +199,9 @@ package struct StatusScreen {
     if doubtful > 0 {
       let text = words(
         .init(
-          en: "\(doubtful) reports cannot be true and are left out; see banlie events",
+          en: doubtful == 1
+            ? "1 report cannot be true and is left out; see banlie events"
+            : "\(doubtful) reports cannot be true and are left out; see banlie events",
           zh: "\(doubtful)条报告存疑，未采用，见 banlie events",
           ru: "сомнительных сообщений: \(doubtful), не учтены; см. banlie events"))
       lines.append(style.ink("! ", .warning) + text)
@@ -366,51 +380,5 @@ package struct StatusScreen {
 
   private func name(_ place: PlaceID?, _ asWritten: String) -> String {
     place.flatMap { book.findPlace($0)?.names[style.language] } ?? asWritten
-  }
-}
-
-/// `--text`: one line a box, to paste into a chat.
-package enum StatusText {
-  package static func line(_ view: JourneyView, book: RouteBook, language: Language) -> String {
-    let words = Wording(language: language, now: view.now)
-    let journey = view.journey
-    func name(_ place: PlaceID?, _ asWritten: String) -> String {
-      place.flatMap { book.findPlace($0)?.names[language] } ?? asWritten
-    }
-    var parts = [journey.container.text]
-    if let train = journey.train { parts.append(train.number) }
-    if let position = journey.position {
-      parts.append("\(name(position.place, position.asWritten)) \(words.state(journey.state))")
-    } else {
-      parts.append(words.state(journey.state))
-    }
-    if let alert = view.alerts.first(where: {
-      $0.kind != .implausible && $0.kind != .missedMilestone
-    }) {
-      var text = words.alert(alert.kind)
-      if let hours = alert.hours { text += " \(words.duration(hours: hours))" }
-      parts.append(text)
-    }
-    if let total = view.totalKilometres, let covered = journey.coveredKilometres,
-      view.estimate != nil
-    {
-      let left = words.kilometres(max(0, total - covered))
-      parts.append(words(.init(en: "\(left) left", zh: "余\(left)", ru: "осталось \(left)")))
-    }
-    if let estimate = view.estimate {
-      let day = words.date(estimate.p50.localDate)
-      let window = words.window(estimate.p10, estimate.p90)
-      let place = name(estimate.place, "")
-      parts.append(
-        words(
-          .init(
-            en: "\(place) ~\(day) (\(window))", zh: "预计\(place)\(day)（\(window)）",
-            ru: "\(place) ~\(day) (\(window))")))
-    }
-    if let minutes = view.silentMinutes { parts.append(words.ago(minutes: minutes)) }
-    if journey.assumptions.contains(.simulated) {
-      parts.append(words(.init(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")))
-    }
-    return parts.joined(separator: " · ")
   }
 }
