@@ -221,9 +221,11 @@ public struct Journeys: Sendable {
       let newest = try reader.highestSeq()
       hasNews = newest > seen
       guard hasNews, !old.isEmpty else { return }
-      // Each once: who has news again and again would be put before itself for ever.
-      let repeated = Set(new)
-      old = new + old.filter { !repeated.contains($0) }
+      if !new.isEmpty {
+        // Each once: who has news again and again would be put before itself for ever.
+        let repeated = Set(new)
+        old = new + old.filter { !repeated.contains($0) }
+      }
       new = try reader.stale(after: seen)[...]
       seen = newest
     }

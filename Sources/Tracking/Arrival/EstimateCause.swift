@@ -153,7 +153,9 @@ private struct Parts {
       let difference = mark.lag - (before?.lag ?? 0)
       // Under way or standing now is what begins with something seen, or with the first departure.
       let hasBegun = before?.isActual ?? true
-      if mark.isActual || hasBegun {
+      if !mark.isActual, hasBegun, let part = unreported(after: before, mark, difference) {
+        measured.append(part)
+      } else if mark.isActual || hasBegun {
         // Arrived and not yet gone: what comes before the next arrival is the standing.
         let isRunning = !mark.isDeparture && (before?.isDeparture ?? true)
         let stop = mark.isDeparture ? mark.stop : before?.stop ?? mark.stop
@@ -167,6 +169,26 @@ private struct Parts {
       }
       before = mark
     }
+  }
+
+  /// Where it was seen past the last stop of which times were reported: there it stands, or it came there
+  /// from where it was seen before.
+  private func unreported(after before: Mark?, _ mark: Mark, _ difference: Int64) -> Part? {
+    let here = Self.reached(new)
+    guard mark.stop > here, here > before?.stop ?? 0 else { return nil }
+    let earlier = Self.reached(old)
+    if earlier >= here {
+      return Part(
+        stop: here, isGoingOn: new[here].departure?.isActual != true, difference: difference)
+    }
+    return Part(
+      stop: max(earlier, before?.stop ?? 0), towards: here, isGoingOn: false,
+      difference: difference)
+  }
+
+  /// The stop before the first that is still expected.
+  private static func reached(_ stops: [EstimateStatement.Stop]) -> Int {
+    (stops.firstIndex { $0.arrival?.isActual == false } ?? stops.count) - 1
   }
 }
 

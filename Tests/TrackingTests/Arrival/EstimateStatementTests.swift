@@ -68,6 +68,23 @@ import Testing
     #expect(landing.kind == .station && landing.place?.slug == "alat")
   }
 
+  /// Khorgos is the last place of which a time was reported; it is not where the hours went.
+  @Test func whereABoxWasOnlySeenItsStandingIsNamed() throws {
+    let seen =
+      loading + [
+        arrived("Khorgos", "2026-02-06T00:00"),
+        report(.train(train), .positioned, "Almaty", "2026-02-10T12:00"),
+      ]
+    let left = seen + [departed("Almaty", "2026-02-11T12:00")]
+    let shorter = try cause(seen, "2026-02-13T00:00", left, "2026-02-13T00:01")
+    #expect(shorter.kind == .station && shorter.place?.slug == "almaty")
+    #expect(shorter.minutes < 0 && !shorter.isGoingOn)
+    let there = seen + [report(.train(train), .positioned, "Aktau", "2026-02-13T12:00")]
+    let sooner = try cause(seen, "2026-02-13T00:00", there, "2026-02-13T13:00")
+    #expect(sooner.kind == .running)
+    #expect(sooner.place?.slug == "almaty" && sooner.towards?.slug == "aktau")
+  }
+
   @Test func aQuickRunIsNegative() throws {
     let before = loading + [departed("Khorgos", "2026-02-07T00:00")]
     let after = before + [arrived("Almaty", "2026-02-07T20:00")]
