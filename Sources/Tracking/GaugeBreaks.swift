@@ -5,11 +5,16 @@ import RouteBook
 struct GaugeBreaks {
   private let crossings: [PlaceID: BorderCrossing]
   private let ranks: [PlaceID: Int]
+  private let way: Set<PlaceID>
 
-  /// - Parameter crossings: those at which the gauge changes, by place.
-  init(_ crossings: [PlaceID: BorderCrossing], ranks: [PlaceID: Int]) {
+  /// - Parameters:
+  ///   - crossings: those at which the gauge changes, by place.
+  ///   - ranks: of the places of all variants of the route.
+  ///   - way: the places of the variants that this trip takes.
+  init(_ crossings: [PlaceID: BorderCrossing], ranks: [PlaceID: Int], way: Set<PlaceID>) {
     self.crossings = crossings
     self.ranks = ranks
+    self.way = way
   }
 
   func crossing(at place: PlaceID) -> BorderCrossing? { crossings[place] }
@@ -28,7 +33,7 @@ struct GaugeBreaks {
   ///   - to: the rank of a place further along.
   func passed(from: Int, to: Int) -> BorderCrossing? {
     var first: (near: Int, crossing: BorderCrossing)?
-    for crossing in crossings.values {
+    for crossing in crossings.values where crossing.places.allSatisfy(way.contains) {
       let ends = crossing.places.compactMap { ranks[$0] }
       guard ends.count == crossing.places.count, let near = ends.min(), let far = ends.max(),
         from <= near, far < to, near < first?.near ?? .max

@@ -73,7 +73,9 @@ struct TripFold {
       scene: Aboard.Scene(
         container: container, aliases: aliases, book: book, policy: policy, notes: notes,
         destination: facts.destinationPlace, until: until, ranks: ranks, ports: ports(on: path),
-        breaks: GaugeBreaks(tracker.paths.gaugeBreaks, ranks: ranks)),
+        breaks: GaugeBreaks(
+          tracker.paths.gaugeBreaks, ranks: ranks,
+          way: Set((path?.stops ?? []).map { book.hub(of: $0.place) }))),
       carriers: carriers)
     var all = own + aboard.inherited
     path = findPath(facts, visitedBy: all) ?? path

@@ -4,6 +4,13 @@ import Tracking
 
 /// What ends a ride, and what does not.
 @Suite struct EndOfARide {
+  /// Listed for a place before the end of the route.
+  private let bound = report(
+    box, .loaded, "Nanchang", "2026-02-02T02:00", train: train,
+    details: Details(
+      origin: PlaceReference(text: "Nanchang"), destination: PlaceReference(text: "Almaty"),
+      notes: [note]))
+
   @Test func whatIsOnlyExpectedOfAWagonDoesNotTakeTheBoxOff() throws {
     let journey = try journey([
       listed(), report(box, .reloaded, "Altynkol", "2026-02-07T10:00", wagon: broadWagon),
@@ -46,6 +53,13 @@ import Tracking
     #expect(wagon.end == .gaugeBreak)
     #expect(wagon.to == time("2026-02-10T12:00").microseconds)
     #expect(journey.hasOpen(.reloadNotReported))
+    // The break on the way that the trip takes, not the one of the route's other variant.
+    #expect(journey.findings.first { $0.kind == .reloadNotReported }?.place?.slug == "altynkol")
+    let north = try TrackingTests.journey([
+      listed(), report(box, .arrived, "Alashankou", "2026-02-06T12:00"),
+      report(box, .arrived, "Almaty", "2026-02-10T12:00"),
+    ])
+    #expect(north.findings.first { $0.kind == .reloadNotReported }?.place?.slug == "dostyk")
   }
 
   @Test func aReportedReloadIsNotMissed() throws {
@@ -60,11 +74,6 @@ import Tracking
   }
 
   @Test func aBoxBoundForNearerStaysThereWhenItsTrainGoesOn() throws {
-    let bound = report(
-      box, .loaded, "Nanchang", "2026-02-02T02:00", train: train,
-      details: Details(
-        origin: PlaceReference(text: "Nanchang"), destination: PlaceReference(text: "Almaty"),
-        notes: [note]))
     let journey = try journey([
       bound, report(.train(train), .arrived, "Almaty", "2026-02-09T10:00"),
       report(box, .discharged, "Almaty", "2026-02-09T15:00"),
@@ -77,11 +86,6 @@ import Tracking
 
   /// Asking for its alerts once ended the process.
   @Test func aBoxReportedBeyondItsDestinationIsAnsweredFor() throws {
-    let bound = report(
-      box, .loaded, "Nanchang", "2026-02-02T02:00", train: train,
-      details: Details(
-        origin: PlaceReference(text: "Nanchang"), destination: PlaceReference(text: "Almaty"),
-        notes: [note]))
     let journey = try journey([bound, report(box, .arrived, "Aktau", "2026-02-14T10:00")])
     #expect(journey.placeName == "aktau")
     #expect(alerts(journey, now: "2026-02-14T12:00").contains(.missedMilestone))
