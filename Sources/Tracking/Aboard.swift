@@ -491,6 +491,6 @@ extension Journey.CarrierInterval {
 
 extension Event {
   var start: Int64 { occurredAt.microseconds }
-  /// When this version was drawn up, UTC µs; where nobody says, when it came.
-  var listedAt: Int64 { updatedAt?.microseconds ?? receivedAt ?? recordedAt }
+  /// When this version was drawn up, UTC µs; where nobody says, not before what it tells of happened.
+  var listedAt: Int64 { updatedAt?.microseconds ?? occurredAt.microseconds }
 }

@@ -5,7 +5,7 @@ import RouteBook
 /// arrival, any duplication gives the same journeys.
 public struct Tracker: Sendable {
   /// Counts up where the same events make other journeys than before, so that those kept are folded anew.
-  public static let rules = 2
+  public static let rules = 3
 
   public let book: RouteBook
   public let policy: Policy

@@ -238,10 +238,13 @@ struct TripFacts {
   private(set) var containerType: String?
 
   init(_ reports: [Report], book: RouteBook) {
-    // Later statements override earlier ones; ties go to identity, as in the fold.
+    // Later statements override earlier ones; then the more trusted; then, of one sender, what came later.
     let ordered = reports.sorted { a, b in
       if a.listedAt != b.listedAt { return a.listedAt < b.listedAt }
-      return a.trust == b.trust ? a.event.id < b.event.id : a.trust < b.trust
+      if a.trust != b.trust { return a.trust < b.trust }
+      if a.event.feed != b.event.feed { return a.event.feed < b.event.feed }
+      let (left, right) = (a.event.source.message, b.event.source.message)
+      return left == right ? a.event.id < b.event.id : left < right
     }
     for report in ordered {
       let event = report.event

@@ -33,6 +33,15 @@ import Tracking
     return events
   }
 
+  /// As the ledger has it when it was the one of so many to come: a minute after the one before.
+  private static func received(_ event: Event, as number: Int) -> Event {
+    var event = event
+    event.receivedAt = 1_790_000_000_000_000 + Int64(number) * Instant.microsecondsPerMinute
+    event.recordedAt = event.receivedAt ?? 0
+    event.source.message = Int64(number + 1)
+    return event
+  }
+
   static func boxes(_ events: [Event]) -> [ContainerNumber] {
     let all = events.flatMap(\.mentioned).compactMap { subject -> ContainerNumber? in
       guard case .container(let number) = subject else { return nil }
@@ -52,7 +61,7 @@ import Tracking
       var random = Shuffle(seed: seed)
       for round in 0..<4 {
         let copies = events + random.some(of: events)
-        let shuffled = random.shuffled(copies)
+        let shuffled = random.shuffled(copies).enumerated().map { Self.received($1, as: $0) }
         let fold = Fold(tracker, EventList(shuffled))
         let got = try boxes.map { try fold.journeys(of: $0) }
         let first = zip(boxes, zip(wanted, got)).first { $0.1.0 != $0.1.1 }
@@ -84,7 +93,7 @@ import Tracking
       let bytes = Array(lines.utf8)
       var given = false
       _ = try desk.intake(format: "banlie-json").ingest(
-        name: nil, receivedAt: 1_790_000_000_000_000,
+        name: nil, receivedAt: 1_790_000_000_000_000 + Int64(at) * Instant.microsecondsPerMinute,
         read: {
           defer { given = true }
           return given ? nil : bytes
