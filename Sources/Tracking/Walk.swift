@@ -49,6 +49,7 @@ struct Walk {
       return
     }
     if let empty = report.event.details?.isEmpty { isEmpty = empty }
+    if report.event.activity == .emptyReturned { isEmpty = true }
     let index = report.isLocated ? report.place.flatMap { stopIndex[$0] } : nil
     if report.isLocated { move(report, to: index) }
     takeConditions(report)

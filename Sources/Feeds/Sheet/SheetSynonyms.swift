@@ -60,6 +60,10 @@ extension SheetColumn {
       (.milestone(.arrived, place: nil, .estimated), "eta 预计到达 预计到站 预计到达时间 ожидаемоеприбытие"),
       (.milestone(.arrived, place: nil, .actual), "实际到达 实际到站 到达日期 抵达日期 ata датаприбытия"),
       (.milestone(.delivered, place: nil, .actual), "交付日期 交付时间 delivered датавыдачи"),
+      (
+        .milestone(.emptyReturned, place: nil, .actual),
+        "还箱 还箱日期 还箱时间 还空 还空日期 还空时间 还空箱 还空箱日期 还空箱时间 emptyreturned emptyreturn emptyreturndate возвратпорожнего датавозвратапорожнего"
+      ),
     ]
     var map: [String: SheetColumn] = [:]
     for (column, names) in table {

@@ -43,7 +43,8 @@ import Testing
     ("Expected arrival date", ["estimated arrived 2026-02-05 -"]),
     ("Schedule arrival Aktau", ["planned arrived 2026-02-05 Aktau"]),
     ("Latest ETA", ["estimated arrived 2026-02-05 -"]), ("Latest arrival", []),
-    ("到达计划偏差", []), ("未按计划到达原因", []), ("Unplanned departure", []),
+    ("还箱", ["actual emptyReturned 2026-02-05 -"]), ("还空箱日期", ["actual emptyReturned 2026-02-05 -"]),
+    ("还箱地点", []), ("到达计划偏差", []), ("未按计划到达原因", []), ("Unplanned departure", []),
     ("Deviation from scheduled arrival", []),
   ])
   func aColumnIsWhatItsHeaderSays(column: String, news: [String]) throws {
