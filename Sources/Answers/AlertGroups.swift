@@ -47,8 +47,7 @@ package struct AlertGroups {
         // A box may have several of a kind at one place.
         if group.boxes.last != container { group.boxes.append(container) }
         if isSimulated { group.isSimulated = true }
-        // The group began when the first of its boxes did.
-        if alert.since < group.alert.since { group.alert = alert }
+        group.alert = group.alert.joined(alert)
         groups[key] = group
       }
     }

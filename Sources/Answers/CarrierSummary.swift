@@ -72,7 +72,7 @@ package struct CarrierSummary {
         let key = Key(
           kind: alert.kind, place: alert.place, carrier: carrier, due: alert.due)
         var entry = shared[key] ?? SharedAlert(alert: alert, boxes: [])
-        if alert.since < entry.alert.since { entry.alert = alert }
+        entry.alert = entry.alert.joined(alert)
         // A box may have several of a kind at one place.
         if entry.boxes.last != view.journey.container {
           entry.boxes.append(view.journey.container)

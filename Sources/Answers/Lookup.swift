@@ -128,13 +128,18 @@ package struct Lookup {
   /// The trips of a box; the boxes that a carrier or a consignment concerns, each with the trip on
   /// which it does. Only what the viewer may see.
   package func journeys(of subject: Subject, asOf: Int64?) throws -> [Journey] {
+    try trips(of: subject, asOf: asOf).map(\.journey)
+  }
+
+  /// The same, to be viewed as of a moment.
+  package func trips(of subject: Subject, asOf: Int64?) throws -> [VisibleJourney] {
     let viewer = outlook.viewer
     if case .container(let container) = subject {
       return viewer.visible(try outlook.journeys.list(of: container, in: reader, asOf: asOf))
     }
     let boxes = try containers(of: subject).sorted()
     return try outlook.journeys.list(of: boxes, in: reader, asOf: asOf).compactMap { trips in
-      viewer.visible(trips).last { concerns($0, subject) }
+      viewer.visible(trips).last { concerns($0.journey, subject) }
     }
   }
 

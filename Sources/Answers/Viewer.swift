@@ -23,15 +23,14 @@ package enum Viewer: Hashable, Sendable {
     }
   }
 
-  /// The trips that may be seen, each as it may be seen. Trips are counted anew: how many there were
-  /// before is nobody's business.
-  package func visible(_ journeys: [Journey]) -> [Journey] {
-    if seesAll { return journeys }
-    return journeys.filter(sees).enumerated().map { index, journey in
-      var cut = visible(journey)
-      cut.sequence = index + 1
-      cut.key = "\(index + 1)"
-      return cut
+  /// The trips that may be seen. Trips are counted anew: how many there were before is nobody's business.
+  package func visible(_ journeys: [Journey]) -> [VisibleJourney] {
+    journeys.filter(sees).enumerated().map { index, journey in
+      var seen = VisibleJourney(journey, self)
+      guard !seesAll else { return seen }
+      seen.journey.sequence = index + 1
+      seen.journey.key = "\(index + 1)"
+      return seen
     }
   }
 
@@ -52,6 +51,8 @@ package enum Viewer: Hashable, Sendable {
     cut.key = "\(journey.sequence)"
     cut.seals = isShared ? [] : journey.seals
     cut.correctedTo = nil
+    // That it is over, not when another's goods went into the box.
+    if journey.closedAt != nil { cut.closedAt = journey.lastAt }
     cut.lastReport?.feed = ""
     for index in cut.senderEstimates.indices { cut.senderEstimates[index].feed = "" }
     cut.timeline = afterwards(journey.timeline).map { entry in
@@ -112,15 +113,7 @@ package enum Viewer: Hashable, Sendable {
     return path
   }
 
-  /// The view as it may be told: how many trains there were before is the operator's business.
-  package func visible(_ view: JourneyView) -> JourneyView {
-    guard !seesAll else { return view }
-    var cut = view
-    cut.estimate?.why = nil
-    return cut
-  }
-
-  /// The alert as it may be told; nil where it may not be.
+  /// The alert of a whole journey as it may be told; nil where it may not be.
   package func visible(_ alert: Alert, of journey: Journey) -> Alert? {
     guard shows(alert.kind, of: journey) else { return nil }
     if seesAll { return alert }
@@ -153,6 +146,36 @@ package enum Viewer: Hashable, Sendable {
       })
     else { return timeline }
     return Array(timeline[..<end])
+  }
+}
+
+/// A trip as a viewer may see it.
+package struct VisibleJourney: Sendable {
+  /// Without what belongs to others.
+  package fileprivate(set) var journey: Journey
+  private let whole: Journey
+  private let viewer: Viewer
+
+  package init(_ whole: Journey, _ viewer: Viewer) {
+    self.whole = whole
+    self.viewer = viewer
+    journey = viewer.visible(whole)
+  }
+
+  /// The journey as of `now` (UTC µs). When it comes, and whether it stands or is silent for too long, is judged
+  /// by all that is known, whoever asks; only then is it cut.
+  package func view(
+    by tracker: Tracker, now: Int64, detail: Tracker.Detail = .full
+  ) -> JourneyView {
+    // Where the empty box goes is another journey than the goods', with clocks of its own.
+    let judged = viewer.seesAll || whole.state == .returningEmpty ? journey : whole
+    var view = tracker.view(of: judged, now: now, detail: detail)
+    guard !viewer.seesAll else { return view }
+    view.alerts = view.alerts.compactMap { viewer.visible($0, of: whole) }
+    view.journey = journey
+    // How many trains there were before is the operator's business.
+    view.estimate?.why = nil
+    return view
   }
 }
 

@@ -304,7 +304,7 @@ public struct Journeys: Sendable {
     // Only containers have journeys of their own.
     for case .container(let container) in subjects {
       let journeys = try fold.journeys(of: container)
-      let rows = journeys.map { row($0, isLatest: $0.sequence == journeys.count) }
+      let rows = journeys.map(row)
       if asOf == nil { for journey in journeys { folded.runs.take(journey, tracker) } }
       folded.rows.append((.container(container), rows))
       if keepingJourneys {
@@ -315,12 +315,11 @@ public struct Journeys: Sendable {
     return folded
   }
 
-  /// - Parameter isLatest: only the latest trip of a box can still be under way.
-  private func row(_ journey: Journey, isLatest: Bool) -> JourneyRow {
+  private func row(_ journey: Journey) -> JourneyRow {
     JourneyRow(
       subject: .container(journey.container), trip: journey.sequence,
       version: Int(JourneyRecord.version), bookDigest: foldDigest,
-      isActive: isLatest && journey.state.isActive, state: journey.state.rawValue,
+      isActive: journey.isUnderWay, state: journey.state.rawValue,
       route: journey.path?.route, train: journey.train?.description,
       place: journey.position?.place?.slug, lastReportAt: journey.lastReport?.at.microseconds,
       snapshot: JourneyRecord.encode(journey))
@@ -342,7 +341,7 @@ public struct Journeys: Sendable {
       checked += 1
       let kept = try reader.journeys(of: row.subject)
       let fresh = try fold.journeys(of: container)
-      let rows = fresh.map { self.row($0, isLatest: $0.sequence == fresh.count) }
+      let rows = fresh.map(self.row)
       if rows != kept { wrong.append(row.subject) }
     }
     return (checked, wrong)

@@ -90,10 +90,10 @@ package struct ManifestBox: Sendable {
     goods = journey.cargo
     seals = journey.seals
     customs = Self.customs(journey, book)
-    alerts = view.alerts.compactMap { scene.outlook.viewer.visible($0, of: journey) }
+    alerts = view.alerts
     let position = journey.position?.place
     lastReport = journey.lastReport.map { book.local($0.at, at: position) }
-    silentHours = journey.state.isActive ? view.silentMinutes.map { Double($0) / 60 } : nil
+    silentHours = journey.isUnderWay ? view.silentMinutes.map { Double($0) / 60 } : nil
     assumptions = journey.assumptions
     evidence = Self.evidence(journey, alerts)
   }
@@ -102,7 +102,7 @@ package struct ManifestBox: Sendable {
 
   /// As the carrier said, else by the route.
   private static func kilometresLeft(_ view: JourneyView) -> Int? {
-    guard view.journey.state.isActive, view.journey.state != .arrived else { return nil }
+    guard view.journey.isUnderWay, view.journey.state != .arrived else { return nil }
     if let said = view.journey.position?.remainingKilometres { return said }
     guard let total = view.totalKilometres, let covered = view.journey.coveredKilometres else {
       return nil

@@ -34,7 +34,7 @@ struct ManifestWords {
 
   func alert(_ alert: Alert) -> String {
     var text = words.alert(alert.kind)
-    if let hours = alert.hours { text += " " + words.duration(hours: hours) }
+    if alert.hours != nil { text += " " + words.span(alert) }
     // With its year: a sheet is read long after, and boxes stand longer than one would think.
     let since = (book?.local(alert.since, at: alert.place) ?? alert.since).localDate
     var parts = [text]

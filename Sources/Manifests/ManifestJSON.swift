@@ -55,7 +55,8 @@ package struct ManifestJSON: ManifestWriter {
         "since": parts.time(shared.alert.since, at: shared.alert.place),
         "place": .text(shared.alert.place?.slug),
         "detail": .string(AlertDetail(alert: shared.alert, book: parts.book).sentence),
-        "hours": .number(shared.alert.hours), "limitHours": .number(shared.alert.limitHours),
+        "hours": .number(shared.alert.hours), "leastHours": .number(shared.alert.leastHours),
+        "limitHours": .number(shared.alert.limitHours),
         "boxes": .int(shared.count),
         "evidence": .some(shared.alert.evidence.map { .string($0.description) }),
       ])

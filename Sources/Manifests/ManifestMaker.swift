@@ -220,8 +220,8 @@ package struct ManifestMaker {
   }
 
   func view(_ journey: Journey) -> JourneyView {
-    outlook.tracker.view(
-      of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary)
+    VisibleJourney(journey, outlook.viewer).view(
+      by: outlook.tracker, now: outlook.now, detail: .summary)
   }
 
   func box(_ view: JourneyView) -> ManifestBox {
@@ -239,13 +239,7 @@ package struct ManifestMaker {
 
   func train(_ id: TrainID?, _ views: [JourneyView]) -> ManifestTrain {
     guard let id else { return ManifestTrain() }
-    let summary = CarrierSummary(
-      subject: .train(id),
-      views: views.map { view in
-        var view = view
-        view.alerts = view.alerts.compactMap { outlook.viewer.visible($0, of: view.journey) }
-        return view
-      })
+    let summary = CarrierSummary(subject: .train(id), views: views)
     var train = ManifestTrain(id: id, departure: id.plannedDeparture, state: summary.state)
     train.alerts = Self.merged(summary.alerts)
     guard let lead = summary.lead else { return train }
@@ -278,7 +272,7 @@ package struct ManifestMaker {
         continue
       }
       merged[index].boxes += alert.boxes
-      if alert.alert.since < merged[index].alert.since { merged[index].alert = alert.alert }
+      merged[index].alert = merged[index].alert.joined(alert.alert)
     }
     return merged
   }

@@ -177,7 +177,7 @@ package struct ManifestScene {
 
   /// The report of an end before that day; nil for any other trip.
   func lateEnd(of journey: Journey) -> EventID? {
-    guard !journey.state.isActive, let last = journey.lastReport,
+    guard !journey.isUnderWay, let last = journey.lastReport,
       last.at.microseconds < day.start
     else { return nil }
     return journey.position?.evidence

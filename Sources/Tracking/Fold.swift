@@ -26,10 +26,10 @@ public final class Fold<Source: History> {
     let places = try standingPlaceEvents()
     var journeys: [Journey] = []
     for (index, trip) in trips.enumerated() {
-      let until =
-        index + 1 < trips.count ? trips[index + 1].start - 1 : Tracker.endOfTime
+      let next = index + 1 < trips.count ? trips[index + 1].start : nil
       var fold = TripFold(
-        container: container, trip: trip, until: until, aliases: mine.aliases,
+        container: container, trip: trip, until: next.map { $0 - 1 } ?? Tracker.endOfTime,
+        aliases: mine.aliases,
         placeEvents: places, tracker: tracker)
       var journey = try fold.journey(carriers: reports)
       journey.sequence = index + 1
@@ -39,6 +39,7 @@ public final class Fold<Source: History> {
           journey.correctedTo = number
         }
       }
+      if journey.state.isActive { journey.closedAt = next }
       journeys.append(journey)
     }
     return journeys

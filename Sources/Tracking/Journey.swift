@@ -45,6 +45,12 @@ public struct Journey: Hashable, Sendable {
   /// From the first report to the last, UTC microseconds.
   public var firstAt: Int64
   public var lastAt: Int64
+  /// When the box's next trip began (UTC microseconds): this one is over then, though nobody reported its end.
+  /// Nil where somebody did.
+  public var closedAt: Int64? = nil
+
+  /// Whether news of it is still expected.
+  public var isUnderWay: Bool { state.isActive && closedAt == nil }
 
   public var id: String { "\(container.text)/\(key)" }
 

@@ -57,6 +57,7 @@ extension JourneyRecord {
       case 22: journey.correctedTo = ContainerNumber(normalised: try field.text())
       case 23: journey.firstAt = try field.int64()
       case 24: journey.lastAt = try field.int64()
+      case 25: journey.closedAt = try field.int64()
       default: break
       }
     }

@@ -7,7 +7,7 @@ import RouteBook
 /// The timeline is not kept: it is most of a journey, no list shows it, and whoever asks for one box
 /// can have it folded from its events in a millisecond. Field 12 is reserved for it.
 public enum JourneyRecord {
-  public static let version: Int64 = 3
+  public static let version: Int64 = 4
 
   public static func encode(_ journey: Journey) -> [UInt8] {
     var writer = RecordWriter(capacity: 1_024)
@@ -39,6 +39,7 @@ public enum JourneyRecord {
     writer.text(22, journey.correctedTo?.text)
     writer.int(23, journey.firstAt)
     writer.int(24, journey.lastAt)
+    writer.int(25, journey.closedAt)
     return writer.bytes
   }
 

@@ -29,7 +29,7 @@ public struct JourneyView: Sendable {
 
   /// Nil where there is a window, or nothing to wait for.
   public var missingEstimate: MissingEstimate? {
-    guard estimate == nil, journey.state.isActive, journey.state.expectsArrival else { return nil }
+    guard estimate == nil, journey.isUnderWay, journey.state.expectsArrival else { return nil }
     return journey.destination == nil ? .noDestination : .noRoute
   }
 
@@ -95,7 +95,7 @@ extension Tracker {
   func windows(
     of journey: Journey, plan: Plan, now: Int64
   ) -> ([PlanEstimate.StopWindow?], ArrivalBasis?) {
-    guard journey.state.expectsArrival else {
+    guard journey.state.expectsArrival, journey.closedAt == nil else {
       return (Array(repeating: nil, count: plan.entries.count), nil)
     }
     let forecast = arrivals?.forecast(journey, plan: plan, tracker: self, now: now)
@@ -172,12 +172,24 @@ public struct Alert: Hashable, Sendable {
   /// Figures for the sentence: hours over, the limit, a number.
   public var detail: String?
   public var hours: Double?
+  /// Where boxes share it, and one of them has fewer hours: the fewest.
+  public var leastHours: Double?
   public var limitHours: Double?
   /// Whether nine in ten leave within the limit; else it is what the policy sets.
   public var isLimitTypical = false
   public var evidence: [EventID]
   /// The highest carrier that shares the cause; nil when it is the box's own.
   public var carrier: Subject?
+
+  /// One alert of the boxes that share its cause: since the first of them, from the fewest hours to the most.
+  public func joined(_ other: Alert) -> Alert {
+    var joined = other.since < since ? other : self
+    guard let mine = hours, let theirs = other.hours else { return joined }
+    let least = min(leastHours ?? mine, other.leastHours ?? theirs)
+    joined.hours = max(mine, theirs)
+    joined.leastHours = least == joined.hours ? nil : least
+    return joined
+  }
 }
 
 /// Alerts are made of what the fold found and of clocks. Stall and silence are clocks of their own,
@@ -192,7 +204,7 @@ struct Alerts {
   func raise(_ view: JourneyView) -> [Alert] {
     let journey = view.journey
     var alerts = journey.findings.compactMap { alert(from: $0, in: journey) }
-    if journey.state.isActive, journey.state != .returned {
+    if journey.isUnderWay, journey.state != .returned {
       alerts += [stalled(view), silent(view), late(view)].compactMap(\.self)
       alerts += missed(view)
     }
@@ -213,7 +225,7 @@ struct Alerts {
         detail: finding.detail, evidence: finding.evidence, carrier: finding.carrier)
     default: return nil
     }
-    guard finding.isOpen, journey.state.isActive else { return nil }
+    guard finding.isOpen, journey.isUnderWay else { return nil }
     return Alert(
       kind: kind, since: instant(finding.since, finding.place), place: finding.place,
       detail: finding.detail, evidence: finding.evidence, carrier: finding.carrier)

@@ -273,6 +273,16 @@ import Tracking
     #expect(trips.map(\.key) == ["smgs:30102233", "smgs:40506070"])
     #expect(trips.map(\.placeName) == ["baku", "khorgos"])
     #expect(trips.map(\.sequence) == [1, 2])
+    // Nobody reported that it was delivered: the next list closes the trip.
+    #expect(trips.map(\.closedAt) == [time("2026-04-20T02:00").microseconds, nil])
+  }
+
+  @Test func aTripThatWasDeliveredNeedsNoNextOneToCloseIt() throws {
+    let trips = try journeys([
+      listed(), report(box, .delivered, "Baku", "2026-02-21T10:00"),
+      listed(train: nextTrain, at: "2026-04-20T02:00", notes: []),
+    ])
+    #expect(trips.map(\.closedAt) == [nil, nil])
   }
 
   @Test func aTrainNumberUsedAgainNextWeekIsAnotherTrain() throws {
@@ -313,6 +323,16 @@ import Tracking
       report(box, .gatedIn, "Baku", "2026-02-24T10:00", details: Details(isEmpty: true)),
     ])
     #expect(journey.state == .returningEmpty)
+  }
+
+  @Test func whereTheEmptyBoxIsSeenItGoesOnReturning() throws {
+    let journey = try journey([
+      listed(), report(box, .delivered, "Baku", "2026-02-21T10:00"),
+      report(box, .emptyReturned, "Baku", "2026-02-24T10:00"),
+      report(box, .positioned, "Aktau", "2026-02-27T10:00"),
+    ])
+    #expect(journey.state == .returningEmpty)
+    #expect(journey.placeName == "aktau")
   }
 
   @Test func aReissuedNoteAddsANumberAndNoTrip() throws {

@@ -56,6 +56,17 @@ import Tracking
     #expect(alerts(journey, now: "2026-02-14T11:00").contains(.missedMilestone))
   }
 
+  /// Its last word was from Khorgos; whatever comes after is told of the next trip.
+  @Test func aTripThatTheNextOneClosedIsWaitedForNoMore() throws {
+    let next = listed(train: nextTrain, at: "2026-04-20T02:00", notes: [])
+    let first = try #require(try journeys(atKhorgos + [next]).first)
+    let view = Corridor.tracker.view(of: first, now: time("2026-04-25T10:00").microseconds)
+    #expect(first.state == .atBorder)
+    #expect(view.alerts.isEmpty)
+    #expect(view.estimate == nil)
+    #expect(view.missingEstimate == nil)
+  }
+
   @Test func arrivedBoxesAreNeitherSilentNorStalled() throws {
     let journey = try journey([listed(), report(box, .arrived, "Baku", "2026-02-20T10:00")])
     #expect(journey.state == .arrived)

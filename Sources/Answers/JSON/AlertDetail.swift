@@ -69,7 +69,12 @@ package struct AlertDetail {
     return book.local(alert.since, at: alert.place).rfc3339
   }
 
-  private var hours: String { whole(alert.hours) }
+  /// `93`, or of boxes that differ `93 to 251`.
+  private var hours: String {
+    let most = whole(alert.hours)
+    guard let least = alert.leastHours.map(whole), least != most else { return most }
+    return "\(least) to \(most)"
+  }
   private var limit: String { whole(alert.limitHours) }
 
   private func whole(_ hours: Double?) -> String {

@@ -113,7 +113,8 @@ package struct DocumentParts {
       "kind": .string(alert.kind.rawValue), "since": time(alert.since, at: alert.place),
       "precision": precision(alert.since), "place": .text(alert.place?.slug),
       "detail": .string(AlertDetail(alert: alert, book: book).sentence),
-      "hours": .number(alert.hours), "limitHours": .number(alert.limitHours),
+      "hours": .number(alert.hours), "leastHours": .number(alert.leastHours),
+      "limitHours": .number(alert.limitHours),
       "carrier": alert.carrier.map(carrier), "evidence": evidence(alert.evidence),
     ])
   }

@@ -20,6 +20,7 @@ package struct StatusDocument {
         ? nil : answer.asOf.flatMap { _ in parts.time(microseconds: answer.now) },
       "simulated": parts.simulated(journey.assumptions),
       "correctedTo": .text(journey.correctedTo?.text), "route": route(view),
+      "closedAt": parts.time(microseconds: journey.closedAt),
       "journey": .fields(["id": .string(journey.id), "seq": .int(journey.sequence)]),
       "trips": .int(answer.tripCount), "state": .string(journey.state.rawValue),
       "progress": progress(view), "position": position(journey.position),

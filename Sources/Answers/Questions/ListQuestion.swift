@@ -44,12 +44,14 @@ package struct ListQuestion: Codable, Sendable {
     if let route, outlook.book.findRoute(route) == nil {
       throw Failure.noRoute(route)
     }
-    filter.place = try place.map { try outlook.place($0).slug }
+    let place = try place.map { try outlook.place($0).slug }
+    filter.place = place
     let tracker = try outlook.informed(by: reader).tracker
     @Sendable func view(_ journey: Journey) -> JourneyView? {
-      guard isOfTrain(journey), outlook.viewer.sees(journey) else { return nil }
-      let view = outlook.viewer.visible(
-        tracker.view(of: outlook.viewer.visible(journey), now: outlook.now, detail: .summary))
+      guard outlook.viewer.sees(journey) else { return nil }
+      let seen = VisibleJourney(journey, outlook.viewer)
+      guard holds(seen.journey, at: place, outlook) else { return nil }
+      let view = seen.view(by: tracker, now: outlook.now, detail: .summary)
       if let kind, !view.alerts.contains(where: { $0.kind == kind }) { return nil }
       return view
     }
@@ -81,6 +83,15 @@ package struct ListQuestion: Codable, Sendable {
       }
       return kind
     }
+  }
+
+  /// The ledger has filtered the whole journey; what is asked about is what may be seen of it: else one could ask
+  /// where an empty box goes.
+  private func holds(_ journey: Journey, at place: String?, _ outlook: Outlook) -> Bool {
+    guard isOfTrain(journey) else { return false }
+    guard !outlook.viewer.seesAll else { return true }
+    return (all || journey.isUnderWay) && (route == nil || journey.path?.route == route)
+      && (place == nil || journey.position?.place?.slug == place)
   }
 
   private func isOfTrain(_ journey: Journey) -> Bool {

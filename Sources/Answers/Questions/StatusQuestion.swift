@@ -37,29 +37,27 @@ package struct StatusQuestion: Codable, Sendable {
 
   private func answer(_ subject: Subject, _ lookup: Lookup) throws -> Answer {
     let outlook = lookup.outlook
-    let journeys = try lookup.journeys(of: subject, asOf: asOf)
+    let trips = try lookup.trips(of: subject, asOf: asOf)
     let isBox = subject.kind == .container
-    if journeys.isEmpty, isBox || !outlook.viewer.seesAll {
+    if trips.isEmpty, isBox || !outlook.viewer.seesAll {
       throw Failure.notFound(
         "nothing was known of \(subject.id)\(asOf == nil ? "" : " at that moment")")
     }
-    var chosen = journeys
+    var chosen = trips
     if isBox {
-      let wanted = trip ?? journeys.count
-      guard let journey = journeys.first(where: { $0.sequence == wanted }) else {
+      let wanted = trip ?? trips.count
+      guard let one = trips.first(where: { $0.journey.sequence == wanted }) else {
         throw Failure.notFound(
-          "\(subject.id) has \(journeys.count) trips; there is no trip \(wanted)")
+          "\(subject.id) has \(trips.count) trips; there is no trip \(wanted)")
       }
-      chosen = [journey]
+      chosen = [one]
     }
     let informed = try outlook.informed(
-      about: Set(chosen.compactMap(\.path?.route)), by: lookup.reader, asOf: asOf)
+      about: Set(chosen.compactMap(\.journey.path?.route)), by: lookup.reader, asOf: asOf)
     return Answer(
       subject: subject,
-      views: chosen.map {
-        outlook.viewer.visible(informed.tracker.view(of: $0, now: outlook.now))
-      },
-      tripCount: journeys.count, asOf: asOf, now: outlook.now)
+      views: chosen.map { $0.view(by: informed.tracker, now: outlook.now) },
+      tripCount: trips.count, asOf: asOf, now: outlook.now)
   }
 
   func reply(_ form: Form, _ today: Outlook, _ reader: any LedgerReader) throws -> Reply {

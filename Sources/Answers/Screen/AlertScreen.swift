@@ -21,6 +21,9 @@ package enum AlertScreen {
         // Not the whole of what carries it.
         head += " (\(box.text))"
       }
+      if group.isSimulated {
+        head += "  " + words(Phrases.simulated)
+      }
       var text =
         style.ink(head, .strong) + "\n  "
         + Columns.wrap(words.sentence(group.alert, book: book), style.width - 2, indent: 2)

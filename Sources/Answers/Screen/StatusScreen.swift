@@ -40,7 +40,7 @@ package struct StatusScreen {
       first += " " + style.ink("(\(flag))", .warning)
     }
     if journey.assumptions.contains(.simulated) {
-      first += "  " + style.ink(words(.init(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")), .warning)
+      first += "  " + style.ink(words(Phrases.simulated), .warning)
     }
     if let name = view.route?.names[style.language] { first += "   " + name }
     var lines = [first]
@@ -51,6 +51,17 @@ package struct StatusScreen {
           .init(
             en: "this number was corrected to \(to)", zh: "箱号已更正为\(to)",
             ru: "номер исправлен на \(to)")))
+    }
+    if let closed = journey.closedAt.map({ words.time(Instant(microseconds: $0)) }) {
+      lines.append(
+        words(
+          .init(
+            en:
+              "over: the box began another trip by \(closed); nobody reported the end of this one",
+            zh: "已结束：该箱于\(closed)前已开始下一次运输，本次的终了无人报告",
+            ru:
+              "завершён: с \(closed) контейнер в следующем рейсе; об окончании этого никто не сообщил"
+          )))
     }
     if tripCount > 1 {
       let which = "\(journey.sequence)/\(tripCount)"
@@ -102,7 +113,7 @@ package struct StatusScreen {
 
   /// Dwell so far against what is usual there.
   private var standing: String? {
-    guard let position = journey.position, journey.state.isActive,
+    guard let position = journey.position, journey.isUnderWay,
       position.activity != .departed, position.activity != .passed,
       let stop = view.stops.first(where: { $0.progress == .here })
     else { return nil }
@@ -207,7 +218,7 @@ package struct StatusScreen {
       lines.append(style.ink("! ", .warning) + text)
     }
     let stalled = view.alerts.contains { $0.kind == .stalled && $0.detail != nil }
-    if !stalled, journey.state.isActive {
+    if !stalled, journey.isUnderWay {
       for finding in journey.findings where finding.isOpen {
         if let text = words.sentence(finding, book: book) { lines.append("· " + text) }
       }

@@ -42,7 +42,7 @@ package enum StatusText {
     }
     if let minutes = view.silentMinutes { parts.append(words.ago(minutes: minutes)) }
     if journey.assumptions.contains(.simulated) {
-      parts.append(words(.init(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")))
+      parts.append(words(Phrases.simulated))
     }
     return parts.joined(separator: " · ")
   }

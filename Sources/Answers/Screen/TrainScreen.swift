@@ -15,7 +15,7 @@ package enum TrainScreen {
     ]
     if answer.views.contains(where: { $0.journey.assumptions.contains(.simulated) }) {
       lines[0] +=
-        "  " + style.ink(words(.init(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")), .warning)
+        "  " + style.ink(words(Phrases.simulated), .warning)
     }
     lines.append(words.state(summary.state))
     for (state, place, count) in summary.byStateAndPlace {

@@ -13,7 +13,7 @@ extension Wording {
       parts.append(stalled(alert, place: place, since: since))
       if let cause = alert.detail.flatMap(cause) { parts.append(cause) }
     case .silent:
-      let hours = duration(hours: alert.hours ?? 0)
+      let hours = span(alert)
       let limit = duration(hours: alert.limitHours ?? 0)
       parts.append(
         self(
@@ -21,7 +21,7 @@ extension Wording {
             en: "no news for \(hours), expected within \(limit)", zh: "\(hours)无消息，应在\(limit)内",
             ru: "нет вестей \(hours), ожидались за \(limit)")))
     case .late:
-      let hours = duration(hours: alert.hours ?? 0)
+      let hours = span(alert)
       parts.append(
         self(
           .init(
@@ -37,8 +37,15 @@ extension Wording {
     return parts.joined(separator: language == .zh ? "，" : " · ")
   }
 
+  /// `3 d 21 h`, or of boxes that differ `3 d 21 h – 10 d 11 h`.
+  package func span(_ alert: Alert) -> String {
+    let most = duration(hours: alert.hours ?? 0)
+    guard let least = alert.leastHours.map(duration(hours:)), least != most else { return most }
+    return "\(least) – \(most)"
+  }
+
   private func stalled(_ alert: Alert, place: String?, since: String) -> String {
-    let hours = duration(hours: alert.hours ?? 0)
+    let hours = span(alert)
     let limit = duration(hours: alert.limitHours ?? 0)
     let bound = self(
       alert.isLimitTypical

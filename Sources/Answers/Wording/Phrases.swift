@@ -8,6 +8,8 @@ package enum Phrases {
 
   package static let unknown = Phrase(en: "unknown", zh: "未知", ru: "неизвестно")
 
+  package static let simulated = Phrase(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")
+
   package static let states: [Journey.State: Phrase] = [
     // Everything before it leaves, from the booking to the loaded wagon.
     .booked: Phrase(en: "not departed", zh: "待发运", ru: "ожидает отправки"),

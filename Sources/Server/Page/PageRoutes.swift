@@ -38,8 +38,8 @@ struct PageRoutes {
       try Self.journey(share, outlook, reader).map { journey in
         let informed = try outlook.informed(
           about: Set([journey.path?.route].compactMap(\.self)), by: reader)
-        let view = outlook.viewer.visible(
-          informed.tracker.view(of: outlook.viewer.visible(journey), now: outlook.now))
+        let view = VisibleJourney(journey, outlook.viewer).view(
+          by: informed.tracker, now: outlook.now)
         return (view, try Self.tally(view.journey, reader))
       }
     }

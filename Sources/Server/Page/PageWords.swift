@@ -10,7 +10,7 @@ enum PageWords {
   static let live = Phrase(en: "live", zh: "实时", ru: "в реальном времени")
   static let notLive = Phrase(en: "not connected", zh: "未连接", ru: "нет связи")
   static let languages = Phrase(en: "Language", zh: "语言", ru: "Язык")
-  static let simulated = Phrase(en: "SIMULATED", zh: "模拟数据", ru: "ИМИТАЦИЯ")
+  static let simulated = Phrases.simulated
   static let expected = Phrase(en: "Expected at", zh: "预计到达", ru: "Ожидается в")
   static let mostLikely = Phrase(en: "most likely", zh: "最可能", ru: "вероятнее всего")
   static let eightOfTen = Phrase(

@@ -154,7 +154,7 @@ struct AmendCommand: ParsableCommand {
   ) throws {
     guard !force, journey.correctedTo == nil, let train = journey.train else { return }
     let others = try ledger.read { try workspace.journeys.list(of: right, in: $0) }
-    guard others.contains(where: { $0.state.isActive && $0.train == train }) else { return }
+    guard others.contains(where: { $0.isUnderWay && $0.train == train }) else { return }
     throw Failure.usage(
       "\(right) stands in the list of \(train) itself, beside \(journey.container): they are two boxes. "
         + "Where the list is wrong, amend with --force.")

@@ -237,6 +237,35 @@ import Testing
         == unknown.text.replacing("MSKU1234565", with: ""))
   }
 
+  /// Its goods are out; asking for one place after another must not find the empty box.
+  @Test func whereAnEmptyBoxGoesCannotBeAskedFor() async throws {
+    let server = try await RunningServer { ledger in
+      try Self.load(ledger)
+      let returned = """
+        X9041 2026-02-02 更新日期：2026-02-24
+        箱号,到站,到达巴库,交付,还箱,当前位置
+        CSQU3054383,巴库,2.20,2.21,2.22,2.24位于阿克套
+
+        """
+      try Shipments.ingest(ledger, returned, "还箱.csv", "2026-02-24T12:00:00Z")
+    }
+    let desk = try server.token(.desk).secret
+    let ours = try server.token(.customer("华茂")).secret
+    let path = "/v1/containers?\(Self.now)&all=true"
+    let all = try await server.get(path, token: desk)
+    let items = try #require(try all.json["items"] as? [[String: Any]])
+    let box = try #require(
+      items.first { ($0["subject"] as? [String: Any])?["id"] as? String == "CSQU3054383" })
+    #expect(box["state"] as? String == "returningEmpty")
+    let place = try #require((box["position"] as? [String: Any])?["place"] as? String)
+    let found = try await server.get("\(path)&at=\(place)", token: desk)
+    #expect(found.text.contains("CSQU3054383"))
+    let asked = try await server.get("\(path)&at=\(place)", token: ours)
+    #expect(asked.status == 200)
+    #expect(!asked.text.contains("CSQU3054383"))
+    #expect(try await server.get(path, token: ours).text.contains("CSQU3054383"))
+  }
+
   @Test func theStreamTellsOfOwnBoxesOnly() async throws {
     let client = try RawClient(port: server.port)
     client.send(
