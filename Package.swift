@@ -131,7 +131,8 @@ let package = Package(
       name: "IntakeTests",
       dependencies: [
         "Intake", "Ledger", "Tracking", "Feeds", "Simulation", "EmbeddedRoutes", "RouteBook",
-        "Freight", "Transport", "TestServers",
+        "Freight", "Transport", "TestServers", "TestSeeds",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: swift6),
     .testTarget(
       name: "SimulationTests",

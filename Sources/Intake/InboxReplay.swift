@@ -21,12 +21,19 @@ public struct InboxReplay<Store: Ledger>: Sendable {
     public var rejectedNow: Int
   }
 
+  /// A message whose bytes the ledger cannot give any more; all others are replayed.
+  public struct Unreadable: Hashable, Sendable {
+    public var message: Int64
+    public var detail: String
+  }
+
   public struct Total: Sendable {
     public var messages = 0
     public var added = 0
     public var rejected = 0
     /// Messages of which anything changed, in the order of the inbox.
     public var changes: [Change] = []
+    public var unreadable: [Unreadable] = []
   }
 
   /// - Parameters:
@@ -54,9 +61,13 @@ public struct InboxReplay<Store: Ledger>: Sendable {
     var total = Total()
     let ids = try ids ?? allMessages()
     for id in ids {
-      let (message, body) = try ledger.read { reader in
-        guard let message = try reader.findMessage(id) else { throw LedgerError.noSuchMessage(id) }
-        return (message, try reader.body(of: id))
+      let message: InboxMessage
+      let body: [UInt8]
+      do {
+        (message, body) = try ledger.read { try Self.message(id, in: $0) }
+      } catch LedgerError.damaged(let detail) {
+        total.unreadable.append(Unreadable(message: id, detail: detail))
+        continue
       }
       let intake = Intake(
         ledger: ledger, tracker: tracker, options: try options(message), clock: clock)
@@ -74,10 +85,17 @@ public struct InboxReplay<Store: Ledger>: Sendable {
             message: id, feed: message.feed, name: message.name, added: outcome.accepted,
             rejectedBefore: message.rejected, rejectedNow: outcome.rejected))
       }
-      progress(total.messages, ids.count)
+      progress(total.messages + total.unreadable.count, ids.count)
     }
     if !isTrial { try Journeys(tracker: tracker, observer: observer).projectStale(in: ledger) }
     return total
+  }
+
+  private static func message(
+    _ id: Int64, in reader: any LedgerReader
+  ) throws -> (InboxMessage, [UInt8]) {
+    guard let message = try reader.findMessage(id) else { throw LedgerError.noSuchMessage(id) }
+    return (message, try reader.body(of: id))
   }
 
   private func allMessages() throws -> [Int64] {

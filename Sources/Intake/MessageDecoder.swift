@@ -21,9 +21,10 @@ public struct MessageDecoder: Sendable {
   ) -> (format: String?, decoded: Decoded) {
     guard body.count <= Limits.messageBytes else {
       let detail =
-        "\(body.count) bytes in one document, over the limit of \(Limits.messageBytes) "
-        + "(messageBytes): send it in parts"
-      return (nil, Decoded(rejections: [Rejection(.tooLarge, at: .none, detail)]))
+        "more than \(Limits.messageBytes) bytes (messageBytes) in one document or line: "
+        + "send it in parts"
+      let position: Position = firstLine > 0 ? .line(firstLine + 1) : .none
+      return (nil, Decoded(rejections: [Rejection(.tooLarge, at: position, detail)]))
     }
     switch Formats.recognise(body, named: options.format) {
     case .failure(let rejection): return (nil, Decoded(rejections: [rejection]))

@@ -14,56 +14,107 @@ struct Plausibility {
     let located = reports.filter { $0.isLocated && $0.isPlausible && $0.place != nil }
     guard located.count > 1 else { return }
     let distances = Distances(located.compactMap(\.place), book: book)
-    func canFollow(_ later: Int, _ earlier: Int) -> Bool {
-      guard let kilometres = distances.kilometres(earlier, later),
-        kilometres > policy.nearbyKilometres
-      else { return true }
-      return isPossible(kilometres, from: located[earlier], to: located[later])
+    let isDoubtful = (1..<located.count).contains { later in
+      let kilometres = distances.kilometres(distances.indices[later - 1], distances.indices[later])
+      return !canBeSame(kilometres, since: located[later - 1].earliest, located[later])
     }
-    guard (1..<located.count).contains(where: { !canFollow($0, $0 - 1) }) else { return }
-    let weights = located.map { 1_000 + $0.trust }
-    let kept = largestConsistentChain(weights, canFollow)
+    guard isDoubtful else { return }
+    let kept = largestConsistentChain(located, distances)
     for (index, report) in located.enumerated() where !kept.contains(index) {
       report.isPlausible = false
     }
   }
 
-  /// Whether one thing can have made both reports. Of a day any instant will do.
-  private func isPossible(_ kilometres: Double, from earlier: Report, to later: Report) -> Bool {
-    let hours =
-      Double(max(later.end, later.effective) - min(earlier.start, earlier.effective))
-      / Double(Instant.microsecondsPerHour)
+  /// Whether one thing can have made both reports, of which the earlier may be as old as `earliest` (UTC µs): the
+  /// older, the likelier. Nil kilometres: nobody knows how far apart.
+  private func canBeSame(_ kilometres: Double?, since earliest: Int64, _ later: Report) -> Bool {
+    guard let kilometres, kilometres > policy.nearbyKilometres else { return true }
+    let hours = Double(later.latest - earliest) / Double(Instant.microsecondsPerHour)
     return hours > 0 && kilometres <= policy.fastestKilometresPerHour * hours
   }
 
   /// When two reports cannot both be true, the reading that keeps most of them (weighed by trust)
   /// stands: one wrong date must not discredit ten right ones after it.
-  private func largestConsistentChain(
-    _ weights: [Int], _ canFollow: (Int, Int) -> Bool
-  ) -> Set<Int> {
-    var best = weights
-    var previous = [Int](repeating: -1, count: weights.count)
-    for index in weights.indices {
-      for earlier in (0..<index).reversed()
-      where best[earlier] + weights[index] > best[index] && canFollow(index, earlier) {
-        best[index] = best[earlier] + weights[index]
-        previous[index] = earlier
+  ///
+  /// Chains are looked for by place, not by report: a box that reports every minute has ten thousands.
+  private func largestConsistentChain(_ located: [Report], _ distances: Distances) -> Set<Int> {
+    var ends = [ChainEnds](repeating: ChainEnds(), count: distances.places.count)
+    var previous = [Int?](repeating: nil, count: located.count)
+    var longest: ChainEnds.End?
+    for (index, report) in located.enumerated() {
+      let here = distances.indices[index]
+      var best: ChainEnds.End?
+      for (place, chains) in ends.enumerated() {
+        let kilometres = distances.kilometres(place, here)
+        let end = chains.best { canBeSame(kilometres, since: $0, report) }
+        if let end, best.map({ $0 < end }) ?? true { best = end }
       }
+      previous[index] = best?.index
+      let end = ChainEnds.End(weight: (best?.weight ?? 0) + 1_000 + report.trust, index: index)
+      ends[here].add(end, since: report.earliest)
+      // Of chains that weigh the same, the one that was found first.
+      if longest.map({ $0.weight < end.weight }) ?? true { longest = end }
     }
-    guard var at = best.indices.max(by: { best[$0] < best[$1] }) else { return [] }
     var kept: Set<Int> = []
-    while at >= 0 {
-      kept.insert(at)
-      at = previous[at]
+    var at = longest?.index
+    while let index = at {
+      kept.insert(index)
+      at = previous[index]
     }
     return kept
   }
 }
 
+extension Report {
+  /// Of a day any instant will do.
+  fileprivate var earliest: Int64 { min(start, effective) }
+  fileprivate var latest: Int64 { max(end, effective) }
+}
+
+/// The chains of reports that end at one place.
+private struct ChainEnds {
+  struct End: Comparable {
+    var weight: Int
+    /// Of the last report.
+    var index: Int
+
+    /// Of chains that weigh the same, the one with the later end.
+    static func < (a: Self, b: Self) -> Bool { (a.weight, a.index) < (b.weight, b.index) }
+  }
+
+  /// When the last report may have been made at the earliest (UTC µs), ascending.
+  private var times: [Int64] = []
+  /// The best of all ends up to that time.
+  private var bests: [End] = []
+
+  mutating func add(_ end: End, since time: Int64) {
+    var at = times.count
+    while at > 0, times[at - 1] > time { at -= 1 }
+    times.insert(time, at: at)
+    bests.insert(at > 0 ? max(bests[at - 1], end) : end, at: at)
+    at += 1
+    while at < bests.count, bests[at] < end {
+      bests[at] = end
+      at += 1
+    }
+  }
+
+  /// The best that `isEarlyEnough`, which holds for all times before one.
+  func best(_ isEarlyEnough: (Int64) -> Bool) -> End? {
+    var (low, high) = (0, times.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isEarlyEnough(times[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? bests[low - 1] : nil
+  }
+}
+
 /// Great-circle distances between the places of one trip, each pair measured once.
 private final class Distances {
-  private let indices: [Int]
-  private var places: [PlaceID] = []
+  /// Of each report its place, as an index into `places`.
+  let indices: [Int]
+  private(set) var places: [PlaceID] = []
   private var table: [Double?]
   private let book: RouteBook
   private static let unmeasured = -1.0
@@ -84,10 +135,8 @@ private final class Distances {
     table = Array(repeating: Self.unmeasured, count: places.count * places.count)
   }
 
-  /// Between the places of two reports; nil where a coordinate is unknown.
-  func kilometres(_ a: Int, _ b: Int) -> Double? {
-    let from = indices[a]
-    let to = indices[b]
+  /// Between two of `places`; nil where a coordinate is unknown.
+  func kilometres(_ from: Int, _ to: Int) -> Double? {
     if from == to { return 0 }
     let slot = from * places.count + to
     if table[slot] == Self.unmeasured {

@@ -135,7 +135,7 @@ struct InboxCommand: ParsableCommand {
       } else {
         Console.write(InboxScreen.replay(total, isTrial: dryRun))
       }
-      if total.rejected > 0 { throw Failure.silent(.partial) }
+      if total.rejected > 0 || !total.unreadable.isEmpty { throw Failure.silent(.partial) }
     }
 
     private func chosen(_ ledger: SQLiteLedger) throws -> [Int64]? {

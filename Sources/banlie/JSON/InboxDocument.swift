@@ -30,6 +30,10 @@ enum InboxDocument {
             "rejectedNow": .int(change.rejectedNow),
           ])
         }),
+      "unreadable": .some(
+        total.unreadable.map {
+          .fields(["message": .integer($0.message), "detail": .string($0.detail)])
+        }),
     ])
   }
 

@@ -33,6 +33,7 @@ enum InboxScreen {
       }
       text += "\n"
     }
+    for lost in total.unreadable { text += "#\(lost.message): not replayed: \(lost.detail)\n" }
     let verb = isTrial ? "would be " : ""
     return text
       + "\(counted(total.messages, "message")): \(counted(total.added, "event")) \(verb)new, "

@@ -82,6 +82,8 @@ enum Corridor {
     ])
 
   static let tracker = Tracker(book: book)
+  /// 2026-02-02T00:00:00Z, UTC µs.
+  static let start: Int64 = 1_769_990_400_000_000
 
   // MARK: - Building
 
