@@ -20,40 +20,69 @@ package struct CarrierSummary {
 
   /// Arrived only when every box bound there has; else what most of those on the way are doing.
   package var state: Journey.State {
-    let apart: Set<Journey.State> = [.cancelled, .rolled, .returned]
-    let states = views.map(\.journey.state).filter { !apart.contains($0) }
-    let finished: Set<Journey.State> = [.arrived, .delivered, .returningEmpty]
+    let states = views.map(\.journey.state).filter { !Self.apart.contains($0) }
     guard !states.isEmpty else { return views.first?.journey.state ?? .unknown }
-    if states.allSatisfy({ finished.contains($0) }) {
+    if states.allSatisfy({ Self.finished.contains($0) }) {
       return states.allSatisfy { $0 != .arrived } ? .delivered : .arrived
     }
-    let moving = states.filter { !finished.contains($0) }
-    // Of states that as many boxes are in, that of the box furthest along.
-    let ahead = views.filter { !finished.union(apart).contains($0.journey.state) }
-      .sorted { ($0.journey.coveredKilometres ?? 0) > ($1.journey.coveredKilometres ?? 0) }
-      .map(\.journey.state)
-    let counts = Dictionary(grouping: moving) { $0 }.mapValues(\.count)
-    let most = counts.values.max() ?? 0
-    return ahead.first { counts[$0] == most } ?? .unknown
+    return Self.largest(moving, by: \.journey.state)?.journey.state ?? .unknown
   }
 
-  /// A box that stands for most.
+  private static let apart: Set<Journey.State> = [.cancelled, .rolled, .returned]
+  private static let finished: Set<Journey.State> = [.arrived, .delivered, .returningEmpty]
+
+  /// The boxes that are still under way with it.
+  private var moving: [JourneyView] {
+    views.filter { !Self.finished.union(Self.apart).contains($0.journey.state) }
+  }
+
+  /// A box that stands for most: of those in the state of most, one of those at the place where most of them are.
   package var lead: JourneyView? {
     let wanted = state
-    return views.first { $0.journey.state == wanted } ?? views.first
+    let like = views.filter { $0.journey.state == wanted }
+    let onTheWay = like.filter { view in !view.alerts.contains { $0.kind == .offRoute } }
+    let candidates = onTheWay.isEmpty ? like : onTheWay
+    return Self.largest(candidates, by: { $0.journey.position?.place }) ?? views.first
   }
 
-  package var byStateAndPlace: [(state: Journey.State, place: PlaceID?, count: Int)] {
+  /// How many places boxes on the way are at or between, besides the lead's.
+  package var otherPlaces: Int {
+    let places = Set(moving.map { $0.journey.position?.place })
+    return places.subtracting([lead?.journey.position?.place]).count
+  }
+
+  /// Of the most boxes that are alike, the one furthest along; of as many, those furthest along. Whatever is still
+  /// alike then goes by number: the order of boxes decides nothing.
+  private static func largest<Key: Hashable>(
+    _ views: [JourneyView], by key: (JourneyView) -> Key
+  ) -> JourneyView? {
+    func isAhead(_ a: JourneyView, _ b: JourneyView) -> Bool {
+      let (left, right) = (a.journey.coveredKilometres ?? 0, b.journey.coveredKilometres ?? 0)
+      return left == right ? a.journey.container < b.journey.container : left > right
+    }
+    let groups = Dictionary(grouping: views, by: key).values.compactMap { group in
+      group.min(by: isAhead).map { (lead: $0, count: group.count) }
+    }
+    return groups.min { a, b in
+      a.count == b.count ? isAhead(a.lead, b.lead) : a.count > b.count
+    }?.lead
+  }
+
+  /// By the places' names; where one is none that is known, as it was written.
+  package func byStateAndPlace(
+    _ book: RouteBook, _ language: Language
+  ) -> [(state: Journey.State, place: String, count: Int)] {
     struct Key: Hashable {
       let state: Journey.State
-      let place: PlaceID?
+      let place: String
     }
     var counts: [Key: Int] = [:]
     for view in views {
-      counts[Key(state: view.journey.state, place: view.journey.position?.place), default: 0] += 1
+      let place = view.journey.position.map { book.name(of: $0, language) } ?? ""
+      counts[Key(state: view.journey.state, place: place), default: 0] += 1
     }
     return counts.map { ($0.key.state, $0.key.place, $0.value) }.sorted {
-      ($1.2, $0.0.rawValue, $0.1?.slug ?? "") < ($0.2, $1.0.rawValue, $1.1?.slug ?? "")
+      ($1.2, $0.0.rawValue, $0.1) < ($0.2, $1.0.rawValue, $1.1)
     }
   }
 

@@ -43,26 +43,26 @@ package enum Viewer: Hashable, Sendable {
     case .customer(let name): own = { $0.customer == name }
     case .guest: own = { _ in false }
     }
-    // Who shares the box with others learns where it is, not what happens to it.
-    let isShared = self == .guest || !journey.cargo.allSatisfy(own)
+    let isShared = isShared(journey)
+    let seesGoods = self != .guest
     cut.cargo = journey.cargo.filter(own)
     let notes = Set(cut.cargo.compactMap(\.note))
-    cut.notes = isShared ? journey.notes.filter(notes.contains) : journey.notes
+    cut.notes = seesGoods && !isShared ? journey.notes : journey.notes.filter(notes.contains)
     cut.key = "\(journey.sequence)"
-    cut.seals = isShared ? [] : journey.seals
+    cut.seals = seesGoods && !isShared ? journey.seals : []
     cut.correctedTo = nil
     // That it is over, not when another's goods went into the box.
     if journey.closedAt != nil { cut.closedAt = journey.lastAt }
     cut.lastReport?.feed = ""
     for index in cut.senderEstimates.indices { cut.senderEstimates[index].feed = "" }
-    cut.timeline = afterwards(journey.timeline).map { entry in
+    cut.timeline = withGoods(journey).map { entry in
       var entry = entry
       entry.feed = ""
       // What a carrier's report says in words may be about another box.
-      if entry.via != nil || isShared { entry.reason = nil }
+      if entry.via != nil || isShared || !seesGoods { entry.reason = nil }
       return entry
     }
-    if isShared, self != .guest {
+    if isShared {
       cut.timeline = cut.timeline.filter { $0.via != nil || $0.activity.tellsWhere }
       cut.findings = []
       cut.state = journey.state.ofItsPlaceAlone
@@ -75,14 +75,25 @@ package enum Viewer: Hashable, Sendable {
     // The goods are out: where the empty box goes is no longer theirs to know.
     if journey.state == .returningEmpty {
       cut.state = .delivered
-      if journey.position?.activity != .delivered { cut.position = nil }
+      let last = cut.timeline.last { $0.classifier == .actual && $0.isPlausible }
+      if journey.position?.activity != .delivered { cut.position = last.map(Journey.Position.init) }
       cut.carriers = journey.carriers.filter { $0.to != nil }
-      cut.lastReport = nil
+      cut.lastReport = last.map { Journey.LastReport(at: $0.at, feed: "") }
       cut.coveredKilometres = nil
       cut.path = Self.outward(journey.path)
       cut.lastAt = cut.timeline.last?.at.microseconds ?? journey.firstAt
     }
     return cut
+  }
+
+  /// Who shares the box with others learns where it is, not what happens to it. Whoever has a link is taken for
+  /// the one whose goods they all are, if they are one's.
+  private func isShared(_ journey: Journey) -> Bool {
+    switch self {
+    case .desk: false
+    case .customer(let name): !journey.cargo.allSatisfy { $0.customer == name }
+    case .guest: Set(journey.cargo.map(\.customer)).count > 1
+    }
   }
 
   /// Where and since when, without what is done there.
@@ -118,34 +129,40 @@ package enum Viewer: Hashable, Sendable {
     guard shows(alert.kind, of: journey) else { return nil }
     if seesAll { return alert }
     var cut = alert
-    // Which feed is silent, what a carrier said of its whole train.
-    cut.detail = nil
+    // Which feed is silent, what a carrier said of its whole train; but what it stands for, by its kind.
+    if alert.kind != .stalled || isShared(journey) { cut.detail = nil }
     return cut
   }
 
   /// Whether alerts of the kind may be told of. Who shares the box with others learns what its clocks
   /// tell, not what happens to the box.
   package func shows(_ kind: Alert.Kind, of journey: Journey) -> Bool {
-    switch self {
-    case .desk: return true
-    case .guest: return false
-    case .customer(let name):
-      switch kind {
-      case .stalled, .silent, .late, .missedMilestone: return true
-      default: return journey.cargo.allSatisfy { $0.customer == name }
-      }
+    if seesAll { return true }
+    switch kind {
+    case .stalled, .silent, .late, .missedMilestone: return true
+    // How good its reports are is no matter of whoever waits for it.
+    case .implausible, .reloadNotReported: return self != .guest && !isShared(journey)
+    default: return !isShared(journey)
     }
   }
 
   /// Up to the moment when the goods left the box.
-  private func afterwards(_ timeline: [Journey.TimelineEntry]) -> [Journey.TimelineEntry] {
-    let ends: Set<Activity> = [.emptyReturned]
-    guard
-      let end = timeline.firstIndex(where: {
-        ends.contains($0.activity) && $0.classifier == .actual && $0.isPlausible
+  private func withGoods(_ journey: Journey) -> [Journey.TimelineEntry] {
+    func isTrue(_ entry: Journey.TimelineEntry) -> Bool {
+      entry.classifier == .actual && entry.isPlausible
+    }
+    var told = journey.timeline[...]
+    if let end = told.firstIndex(where: { $0.activity == .emptyReturned && isTrue($0) }) {
+      told = told[..<end]
+    }
+    if journey.state == .returningEmpty,
+      let out = told.lastIndex(where: {
+        ($0.activity == .delivered || $0.activity == .stripped) && isTrue($0)
       })
-    else { return timeline }
-    return Array(timeline[..<end])
+    {
+      told = told[...out]
+    }
+    return Array(told)
   }
 }
 

@@ -102,7 +102,7 @@ package struct ManifestBox: Sendable {
 
   /// As the carrier said, else by the route.
   private static func kilometresLeft(_ view: JourneyView) -> Int? {
-    guard view.journey.isUnderWay, view.journey.state != .arrived else { return nil }
+    guard view.journey.isUnderWay, view.journey.state.expectsArrival else { return nil }
     if let said = view.journey.position?.remainingKilometres { return said }
     guard let total = view.totalKilometres, let covered = view.journey.coveredKilometres else {
       return nil

@@ -88,7 +88,7 @@ package struct BanlieServer: Sendable {
   private func router() -> Router<Visit> {
     let router = Router(context: Visit.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: RequestsMiddleware(premises: premises))
-    router.add(middleware: ProblemMiddleware())
+    router.add(middleware: ProblemMiddleware(premises: premises))
     router.add(middleware: AccessMiddleware(premises: premises))
     PushRoutes(premises: premises).add(to: router)
     QueryRoutes(premises: premises).add(to: router)

@@ -165,6 +165,11 @@ public struct Journey: Hashable, Sendable {
   public struct LastReport: Hashable, Sendable {
     public var at: Instant
     public var feed: String
+
+    public init(at: Instant, feed: String) {
+      self.at = at
+      self.feed = feed
+    }
   }
 
   public struct SenderEstimate: Hashable, Sendable {
@@ -185,5 +190,15 @@ public struct Journey: Hashable, Sendable {
       public var saidAt: Int64
       public var at: Int64
     }
+  }
+}
+
+extension Journey.Position {
+  /// Where an entry of the timeline puts the box.
+  public init(_ entry: Journey.TimelineEntry) {
+    self.init(
+      place: entry.place, asWritten: entry.asWritten, activity: entry.activity,
+      rawCode: entry.rawCode, at: entry.at, since: entry.at, conveyance: Conveyance(),
+      evidence: entry.evidence)
   }
 }

@@ -254,6 +254,9 @@ struct Alerts {
     let index = current - plan.schedule.firstStop
     guard plan.entries.indices.contains(index) else { return nil }
     let entry = plan.entries[index]
+    // Seen elsewhere since, it stands there.
+    guard let place = journey.position?.place, book.hub(of: place) == book.hub(of: entry.stop.place)
+    else { return nil }
     return entry.stop.role.isCrossing ? entry.dwell?.typicalP90Hours : nil
   }
 

@@ -23,6 +23,16 @@ import Tracking
     #expect(alerts(journey, now: "2026-02-11T11:00").contains(.stalled))
   }
 
+  /// Seen at a place that is none of its way, it has not stood at the crossing it was at before.
+  @Test func whatTakesLongAtACrossingIsNoMeasureElsewhere() throws {
+    let journey = try journey(
+      atKhorgos + [report(box, .positioned, "Moscow", "2026-02-16T10:00")])
+    let view = Corridor.tracker.view(of: journey, now: time("2026-02-17T12:00").microseconds)
+    let stalled = try #require(view.alerts.first { $0.kind == .stalled })
+    #expect(stalled.place?.slug == "moscow")
+    #expect(!stalled.isLimitTypical)
+  }
+
   @Test func silenceIsAClockOfItsOwnApartFromStanding() throws {
     let moving = try journey([
       listed(), report(.train(train), .departed, "Nanchang", "2026-02-02T09:00"),

@@ -22,22 +22,11 @@ package enum EventsScreen {
       let place = event.place.flatMap { book.resolve($0) }
       let name =
         place.flatMap { book.findPlace($0)?.names[style.language] } ?? event.place?.asWritten ?? ""
-      var what = words.activity(of: event, via: row.via)
-      if event.activity == .unmapped, let raw = event.rawCode { what += " \(raw)" }
-      if event.classifier != .actual { what += " (\(event.classifier.name))" }
-      if let reason = event.reason, !reason.isEmpty { what += ": \(reason)" }
-      var source = "\(event.feed)"
-      if event.source.message > 0 { source += " #\(event.source.message)" }
-      let position = event.source.position.description
-      if !position.isEmpty { source += " \(position)" }
-      var flags = event.assumptions.subtracting([.updateTime, .simulated]).names
-      if !row.isPlausible { flags.append("implausible") }
-      if row.isSuperseded { flags.append("superseded") }
-      if event.assumptions.contains(.simulated) { flags.append("simulated") }
-      if !flags.isEmpty { source += " [\(flags.joined(separator: ", "))]" }
+      let said = EvidenceWords(row: row, words: words)
       return [
-        words.time(book.local(event.occurredAt, at: place)), what, name,
-        row.via.map { "\(words.carrier($0.kind)) \($0.id)" } ?? "", source,
+        words.time(book.local(event.occurredAt, at: place)), said.what, name,
+        row.via.map { "\(words.carrier($0.kind)) \($0.id)" } ?? "",
+        said.source,
       ]
     }
     return table.render(style)

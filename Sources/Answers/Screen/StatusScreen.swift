@@ -94,16 +94,20 @@ package struct StatusScreen {
       return [style.ink(words.state(journey.state), .strong)]
     }
     let place = name(position.place, position.asWritten)
-    let vessel = position.conveyance.voyage.map { _ in Subject.Kind.voyage }
-    var what = words.activity(position.activity, by: vessel)
+    var what = words.activity(position.activity, by: journey.carrierKind(of: position))
     if position.activity == .unmapped || position.activity == .positioned,
       let raw = position.rawCode
     {
       what += " (\(raw))"
     }
-    let at = words.time(book.local(position.at, at: position.place))
+    var at = book.local(position.at, at: position.place)
+    if let made = journey.stateMade {
+      what = words.activity(made.activity)
+      at = book.local(made.at, at: made.place ?? position.place)
+    }
     var lines = [
-      style.ink("\(words.state(journey.state)) · \(place)", .strong) + "   \(what) \(at)"
+      style.ink("\(words.state(journey.state)) · \(place)", .strong)
+        + "   \(what) \(words.time(at))"
     ]
     if let standing { lines.append(standing) }
     if let said { lines.append(said) }
@@ -138,7 +142,7 @@ package struct StatusScreen {
     let entries = [heard.last, heard.last { $0.evidence == journey.position?.evidence }]
     guard let entry = entries.compactMap(\.self).first(where: { $0.reason?.isEmpty == false }),
       let reason = entry.reason,
-      !journey.findings.contains(where: { $0.isOpen && $0.detail == reason })
+      !tellsFindings || !journey.findings.contains(where: { $0.isOpen && $0.detail == reason })
     else { return nil }
     return Columns.cut("“\(reason)”", style.width)
   }
@@ -217,13 +221,17 @@ package struct StatusScreen {
           ru: "сомнительных сообщений: \(doubtful), не учтены; см. banlie events"))
       lines.append(style.ink("! ", .warning) + text)
     }
-    let stalled = view.alerts.contains { $0.kind == .stalled && $0.detail != nil }
-    if !stalled, journey.isUnderWay {
+    if tellsFindings {
       for finding in journey.findings where finding.isOpen {
         if let text = words.sentence(finding, book: book) { lines.append("· " + text) }
       }
     }
     return lines
+  }
+
+  /// Where it is stalled the alert names what holds it.
+  private var tellsFindings: Bool {
+    journey.isUnderWay && !view.alerts.contains { $0.kind == .stalled && $0.detail != nil }
   }
 
   // MARK: - Stops
@@ -347,12 +355,15 @@ package struct StatusScreen {
     }
     if let last = journey.lastReport, let minutes = view.silentMinutes {
       let ago = words.ago(minutes: minutes)
-      lines.append(
-        style.ink(
-          words(
-            .init(
-              en: "last report \(ago) from \(last.feed)", zh: "最近消息：\(ago)，来自\(last.feed)",
-              ru: "последнее сообщение \(ago), источник \(last.feed)")), .quiet))
+      var text = words(
+        .init(en: "last report \(ago)", zh: "最近消息：\(ago)", ru: "последнее сообщение \(ago)"))
+      // Customers are not told whose word it is.
+      if !last.feed.isEmpty {
+        text += words(
+          .init(
+            en: " from \(last.feed)", zh: "，来自\(last.feed)", ru: ", источник \(last.feed)"))
+      }
+      lines.append(style.ink(text, .quiet))
     }
     let assumed = words.assumptions(journey.assumptions.subtracting(.checkDigit))
     if !assumed.isEmpty {

@@ -18,9 +18,8 @@ package enum TrainScreen {
         "  " + style.ink(words(Phrases.simulated), .warning)
     }
     lines.append(words.state(summary.state))
-    for (state, place, count) in summary.byStateAndPlace {
-      let name = place.flatMap { book.findPlace($0)?.names[style.language] } ?? ""
-      lines.append("  \(Columns.padLeft("\(count)", 4))  \(words.state(state))  \(name)")
+    for (state, place, count) in summary.byStateAndPlace(book, style.language) {
+      lines.append("  \(Columns.padLeft("\(count)", 4))  \(words.state(state))  \(place)")
     }
     for shared in summary.alerts {
       let count =

@@ -29,7 +29,9 @@ extension Wording {
             ru: "позже плана на \(hours), срок \(since)")))
     default:
       if let place { parts.append(place) }
-      if let detail = alert.detail, alert.kind != .implausible, alert.kind != .missedMilestone {
+      // Off its route it is at the place itself.
+      let untold: Set<Alert.Kind> = [.implausible, .missedMilestone, .offRoute]
+      if let detail = alert.detail, !untold.contains(alert.kind) {
         parts.append(alert.kind == .customsHold ? procedure(detail) : detail)
       }
       parts.append(self(.init(en: "since \(since)", zh: "自\(since)", ru: "с \(since)")))

@@ -46,7 +46,7 @@ package enum Phrases {
     .departed: Phrase(en: "departed", zh: "发车", ru: "отправлен"),
     .arrived: Phrase(en: "arrived", zh: "到达", ru: "прибыл"),
     .passed: Phrase(en: "passed", zh: "通过", ru: "проследовал"),
-    .positioned: Phrase(en: "seen", zh: "位于", ru: "дислокация"),
+    .positioned: Phrase(en: "seen", zh: "位置报告", ru: "дислокация"),
     .reloaded: Phrase(en: "reloaded", zh: "换装", ru: "перегружен"),
     .handedOver: Phrase(en: "handed over", zh: "交接", ru: "передан"),
     .crossedBorder: Phrase(en: "crossed the border", zh: "出境", ru: "пересёк границу"),

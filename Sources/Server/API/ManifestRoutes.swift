@@ -143,7 +143,7 @@ struct ManifestRoutes {
     var frame = PageFrame(
       words: words, title: "\(words(ManifestPage.title)) \(date)",
       address: request.addressInAnyLanguage,
-      operatorName: settings.operatorName)
+      operatorName: settings.operatorName, now: outlook.now)
     frame.shape = .wide
     frame.home = viewer.seesAll ? "/" : Self.today
     return .page(frame.render(content))

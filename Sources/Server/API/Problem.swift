@@ -114,6 +114,8 @@ extension Problem {
 
 /// Turns whatever is thrown into a problem; faults of ours go to the log.
 struct ProblemMiddleware: RouterMiddleware {
+  let premises: Premises
+
   func handle(
     _ request: Request, context: Visit, next: (Request, Visit) async throws -> Response
   ) async throws -> Response {
@@ -123,7 +125,16 @@ struct ProblemMiddleware: RouterMiddleware {
         context.logger.error("request failed", metadata: ["error": "\(error)"])
       }
       if problem.headers[.connection] == "close" { context.hangUp() }
-      return problem.response
+      return request.isOfBrowser
+        ? PageRoutes(premises: premises).failed(problem, request) : problem.response
     }
+  }
+}
+
+extension Request {
+  /// Whether somebody looks at a page.
+  fileprivate var isOfBrowser: Bool {
+    method == .get && !uri.path.hasPrefix("/v1/")
+      && (headers[.accept] ?? "").contains("text/html")
   }
 }

@@ -3,10 +3,11 @@ import Freight
 import RouteBook
 import Tracking
 
-/// The operator's board: trains under way, those that somebody should look at first.
+/// The operator's board: trains under way, what somebody should look at first at the top.
 struct BoardPage {
-  /// Trains with their boxes, and boxes without a train under no subject of their own.
-  let groups: [Answer]
+  private let groups: [Answer]
+  /// Trains that arrived a while ago, and are left out.
+  private let longArrived: Int
   let book: RouteBook
   let words: Wording
   let filter: Filter
@@ -15,16 +16,64 @@ struct BoardPage {
     var route: String?
     var alert: Alert.Kind?
     var text: String?
+    /// Whether trains that arrived long ago are shown, too.
+    var all = false
   }
 
+  /// - Parameter views: the boxes under way, of whatever train.
+  init(_ views: [JourneyView], now: Int64, book: RouteBook, words: Wording, filter: Filter) {
+    self.book = book
+    self.words = words
+    self.filter = filter
+    let trains = ListQuestion(.trains).grouped(views, now: now)
+    let alone = views.filter { $0.journey.train == nil }.map {
+      Answer(subject: .container($0.journey.container), views: [$0], now: now)
+    }
+    let ofRoute = (trains + alone).filter { group in
+      filter.route == nil || group.views.contains { $0.journey.path?.route == filter.route }
+    }
+    let shown = ofRoute.filter { filter.all || !Self.arrivedLongAgo($0, now: now) }
+    longArrived = ofRoute.count - shown.count
+    // Of as much concern, in their order.
+    groups = shown.enumerated().sorted {
+      (Self.concern($0.element), $0.offset) < (Self.concern($1.element), $1.offset)
+    }.map(\.element)
+    routes = book.routes.values.filter { route in
+      views.contains { $0.journey.path?.route == route.id }
+    }.sorted { $0.id < $1.id }
+  }
+
+  private let routes: [Route]
+
+  /// Nobody says when they are delivered, and they would stand there for ever.
+  private static func arrivedLongAgo(_ group: Answer, now: Int64) -> Bool {
+    group.views.allSatisfy { view in
+      guard view.journey.state == .arrived, let last = view.journey.lastReport else { return false }
+      return now - last.at.microseconds > 7 * Instant.microsecondsPerDay
+    }
+  }
+
+  /// What somebody should look at first; of a kind, those of which more boxes are concerned come no earlier.
+  private static func concern(_ group: Answer) -> Int {
+    let kinds = Set(group.views.flatMap(\.alerts).map(\.kind))
+    return urgency.firstIndex(where: kinds.contains) ?? urgency.count
+  }
+
+  /// Every kind that boards show, the most urgent first.
+  private static let urgency: [Alert.Kind] = [
+    .customsHold, .stalled, .offRoute, .rolled, .leftTrain, .silent, .late, .missedMilestone,
+    .reloadNotReported,
+  ]
+
   var content: Markup {
-    let shown = shown
+    let shown = groups.filter { filter.alert == nil || has(filter.alert, $0) }
     return """
       <h1>\(words(PageWords.board))</h1>
       \(counts)
       \(Self.search(words, filter, routes: routes))
       <div class="card scroll">\(shown.isEmpty ? "<p>\(words(PageWords.nothing))</p>" as Markup : table(shown))</div>
-      \(manifest)
+      \(left)
+      <p><a href="\(words.address("/manifests/today"))">\(words(PageWords.manifest))</a></p>
       """
   }
 
@@ -44,37 +93,33 @@ struct BoardPage {
       """
   }
 
-  private var routes: [Route] {
-    let used = Set(groups.flatMap { $0.views.compactMap(\.journey.path?.route) })
-    return book.routes.values.filter { used.contains($0.id) }.sorted { $0.id < $1.id }
-  }
-
-  private var shown: [Answer] {
-    groups.filter { group in
-      (filter.route == nil || group.views.contains { $0.journey.path?.route == filter.route })
-        && (filter.alert == nil || has(filter.alert, group))
-    }
-  }
-
   private func has(_ kind: Alert.Kind?, _ group: Answer) -> Bool {
     group.views.contains { $0.alerts.contains { $0.kind == kind } }
   }
 
-  private var manifest: Markup {
-    """
-    <p><a href="\(words.address("/manifests/today"))">\(words(PageWords.manifest))</a></p>
-    """
+  private var left: Markup? {
+    guard longArrived > 0 else { return nil }
+    var wider = filter
+    wider.all = true
+    return """
+      <p class="small quiet">\(words(PageWords.longArrived)): \(longArrived) · \
+      <a href="\(address(wider))">\(words(PageWords.showAll))</a></p>
+      """
+  }
+
+  private func address(_ filter: Filter) -> String {
+    var query: [String] = []
+    if let kind = filter.alert { query.append("alert=\(kind.rawValue)") }
+    if let route = filter.route { query.append("route=\(route)") }
+    if filter.all { query.append("all=true") }
+    return "/?\((query + ["lang=\(words.language.rawValue)"]).joined(separator: "&"))"
   }
 
   // MARK: - Counts
 
-  private static let watched: [Alert.Kind] = [
-    .late, .stalled, .silent, .customsHold, .rolled, .reloadNotReported,
-  ]
-
   private var counts: Markup {
     var items = [count(nil, groups.count)]
-    for kind in Self.watched {
+    for kind in Self.urgency {
       let count = groups.count { has(kind, $0) }
       if count > 0 || filter.alert == kind { items.append(self.count(kind, count)) }
     }
@@ -83,10 +128,10 @@ struct BoardPage {
 
   private func count(_ kind: Alert.Kind?, _ number: Int) -> Markup {
     let current: Markup = filter.alert == kind ? " aria-current=\"true\"" : .nothing
-    let title = kind.map(words.alert) ?? PageWords.trains(number, words)
-    let query = kind.map { "alert=\($0.rawValue)&" } ?? ""
-    return
-      "<li><a href=\"/?\(query)lang=\(words.language.rawValue)\"\(current)><b>\(number)</b>\(title)</a></li>"
+    let title = kind.map(words.alert) ?? words(PageWords.all)
+    var narrowed = filter
+    narrowed.alert = kind
+    return "<li><a href=\"\(address(narrowed))\"\(current)><b>\(number)</b>\(title)</a></li>"
   }
 
   // MARK: - Rows
@@ -104,32 +149,35 @@ struct BoardPage {
   private func row(_ group: Answer) -> [PageTable.Cell] {
     let summary = CarrierSummary(subject: group.subject, views: group.views)
     let lead = summary.lead
-    let journey = lead?.journey
-    let place = journey?.position.map { position in
-      position.place.flatMap { book.findPlace($0)?.names[words.language] } ?? position.asWritten
-    }
-    let route = lead?.route?.names[words.language] ?? ""
+    var place = lead?.journey.position.map { book.name(of: $0, words.language) } ?? ""
+    if !place.isEmpty, summary.otherPlaces > 0 { place += " +\(summary.otherPlaces)" }
     let percent = lead?.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
     let window = lead?.estimate.map { words.window($0.p10, $0.p90) } ?? ""
-    let silent = group.views.compactMap(\.silentMinutes).min().map { words.ago(minutes: $0) } ?? ""
+    let newest = group.views.filter { $0.silentMinutes != nil }.min {
+      ($0.silentMinutes ?? 0) < ($1.silentMinutes ?? 0)
+    }
     let link = words.address(show: group.subject.id)
-    let evidence = words.address(evidence: journey?.container.text ?? group.subject.id)
+    let alone: Markup? =
+      group.subject.kind == .container
+      ? " <span class=\"small quiet\">\(words(PageWords.noTrain))</span>" : nil
     return [
       .markup(
-        "<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>\(words.mark(simulated: group.assumptions))"
-      ), .text(route),
-      .number("\(group.views.count)"), .text(words.state(summary.state)),
-      .link(evidence, place ?? ""), .number(percent),
-      .link(link, window),
-      .markup(words.flags(of: group.views.flatMap(\.alerts).map(\.kind))),
-      .link(evidence, silent),
+        "<a href=\"\(link)\"><strong>\(group.subject.id)</strong></a>\(alone)\(words.mark(simulated: group.assumptions))"
+      ), .text(lead?.route?.names[words.language] ?? ""),
+      .number("\(group.views.count)"), .word(words.state(summary.state)),
+      .link(lead.map { words.address(evidence: $0.journey.container.text) } ?? link, place),
+      .number(percent), .link(link, window, isWord: true),
+      .markup(words.flags(of: group.views, to: link)),
+      .link(
+        newest.map { words.address(evidence: $0.journey.container.text) } ?? link,
+        newest?.silentMinutes.map { words.ago(minutes: $0) } ?? "", isWord: true),
     ]
   }
 }
 
 extension Answer {
   /// What had to be assumed of any of its boxes.
-  fileprivate var assumptions: Assumptions {
+  var assumptions: Assumptions {
     views.reduce(into: []) { $0.formUnion($1.journey.assumptions) }
   }
 }
@@ -146,91 +194,24 @@ extension Wording {
     let shown = Set(kinds).subtracting([.implausible]).sorted { $0.rawValue < $1.rawValue }
     return .joined(shown.map { "<span class=\"flag\">\(alert($0))</span> " })
   }
-}
 
-/// A train, wagon, voyage or consignment with its boxes.
-struct GroupPage {
-  let answer: Answer
-  let book: RouteBook
-  let words: Wording
-
-  var content: Markup {
-    let summary = CarrierSummary(subject: answer.subject, views: answer.views)
-    let counts = summary.byStateAndPlace.map { state, place, count -> Markup in
-      let name = place.flatMap { book.findPlace($0)?.names[words.language] } ?? ""
-      return "<li>\(count) · \(words.state(state)) \(name)</li>"
-    }
-    let alerts = summary.alerts.map { shared -> Markup in
-      "<li>\(words.sentence(shared.alert, book: book)) (\(words.boxes(shared.count)))</li>"
-    }
-    var table = PageTable(
-      [
-        PageWords.box, PageWords.state, PageWords.place, PageWords.progress, PageWords.eta,
-        PageWords.alerts,
-      ].map { words($0) })
-    for view in answer.views { table.add(row(view)) }
-    return """
-      <h1>\(words.carrier(answer.subject.kind)) \(answer.subject.id)\(words.mark(simulated: answer.assumptions))</h1>
-      <p class="route">\(answer.views.first?.route?.names[words.language] ?? "")</p>
-      <section class="card"><p class="where">\(words.state(summary.state)) · \(words.boxes(answer.views.count))</p>
-      <ul>\(counts)</ul>
-      <p class="small"><a href="\(words.address(evidence: answer.subject.id))">\(words(PageWords.evidence))</a></p></section>
-      \(alerts.isEmpty ? nil : "<section class=\"card alerts\"><h2>\(words(PageWords.attention))</h2><ul>\(alerts)</ul></section>" as Markup)
-      <div class="card scroll">\(table.markup)</div>
-      """
+  /// The same for several boxes, with how many of them: `late 3/8`.
+  func flags(of views: [JourneyView], to link: String) -> Markup {
+    let kinds = views.map { Set($0.alerts.map(\.kind)).subtracting([.implausible]) }
+    let shown = kinds.reduce(into: Set()) { $0.formUnion($1) }.sorted { $0.rawValue < $1.rawValue }
+    return .joined(
+      shown.map { kind in
+        let count = kinds.count { $0.contains(kind) }
+        let part = count < views.count ? " \(count)/\(views.count)" : ""
+        return "<a class=\"flag\" href=\"\(link)\">\(alert(kind))\(part)</a> "
+      })
   }
 
-  private func row(_ view: JourneyView) -> [PageTable.Cell] {
-    let id = view.journey.container.text
-    let place = view.journey.position.map { position in
-      position.place.flatMap { book.findPlace($0)?.names[words.language] } ?? position.asWritten
-    }
-    let percent = view.fraction.map { "\(Int(($0 * 100).rounded())) %" } ?? ""
-    let window = view.estimate.map { words.window($0.p10, $0.p90) } ?? ""
-    return [
-      .markup("<a href=\"\(words.address(show: id))\"><strong>\(id)</strong></a>"),
-      .text(words.state(view.journey.state)),
-      .link(words.address(evidence: id), place ?? ""), .number(percent), .text(window),
-      .markup(words.flags(of: view.alerts.map(\.kind))),
-    ]
+  /// `wagon 94003894`, leading to its page.
+  func link(to subject: Subject) -> Markup {
+    "\(carrier(subject.kind)) <a href=\"\(address(show: subject.id))\">\(subject.id)</a>"
   }
-}
 
-/// Every report behind an answer.
-struct EvidencePage {
-  let id: String
-  let rows: [EvidenceRow]
-  let book: RouteBook
-  let words: Wording
-
-  var content: Markup {
-    var table = PageTable(
-      [
-        PageWords.when, PageWords.what, PageWords.place, PageWords.through, PageWords.source,
-      ].map { words($0) })
-    let isSimulated = !rows.isEmpty && rows.allSatisfy { $0.event.assumptions.contains(.simulated) }
-    for row in rows {
-      let event = row.event
-      let place = event.place.flatMap { book.resolve($0) }
-      let name =
-        place.flatMap { book.findPlace($0)?.names[words.language] } ?? event.place?.asWritten ?? ""
-      let what =
-        event.activity == .unmapped ? event.rawCode ?? "" : words.activity(of: event, via: row.via)
-      let kind = event.classifier == .actual ? "" : " (\(event.classifier.name))"
-      let via = row.via.map { "\(words.carrier($0.kind)) \($0.id)" } ?? ""
-      let source =
-        event.source.message == 0
-        ? event.feed : "\(event.feed) #\(event.source.message) \(event.source.position)"
-      table.add(
-        [
-          .text(words.time(book.local(event.occurredAt, at: place))),
-          .markup("\(what)\(kind)\(isSimulated ? nil : words.mark(simulated: event.assumptions))"),
-          .text(name), .text(via), .text(source),
-        ], id: event.id.description)
-    }
-    return """
-      <h1>\(words(PageWords.evidenceOf)) <a href="\(words.address(show: id))">\(id)</a>\(isSimulated ? words.mark(simulated: .simulated) : nil)</h1>
-      <div class="card scroll">\(table.markup)</div>
-      """
-  }
+  /// With a capital, as titles have.
+  func title(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }

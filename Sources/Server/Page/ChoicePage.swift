@@ -7,6 +7,8 @@ struct ChoicePage {
   let typed: String
   let meaning: Lookup.Meaning
   let words: Wording
+  /// Whether there is a board to search.
+  var canSearch = true
 
   var status: HTTPResponse.Status {
     if case .several = meaning { .multipleChoices } else { .notFound }
@@ -16,7 +18,7 @@ struct ChoicePage {
     """
     <h1>\(words(title))</h1>
     \(choices)
-    \(BoardPage.search(words, .init(text: typed), routes: []))
+    \(canSearch ? BoardPage.search(words, .init(text: typed), routes: []) : nil)
     """
   }
 

@@ -11,23 +11,26 @@ struct JourneyPage {
   let words: Wording
   /// Whether links lead on to the evidence.
   let isDesk: Bool
+  /// How many trips of the box may be seen here.
+  var trips = 1
   /// How windows of this route held lately.
   let tally: EstimateTally?
 
-  private var journey: Journey { view.journey }
+  var journey: Journey { view.journey }
   private static let latestReports = 12
 
   var content: Markup {
     """
     <h1>\(journey.container.text)\(words.mark(simulated: journey.assumptions))</h1>
-    <p class="route">\(view.route?.names[words.language] ?? "")</p>
+    <p class="route">\(view.route?.names[words.language] ?? "")\(otherTrips)</p>
+    \(closed)
     <div class="grid">
     <section class="card" aria-label="\(words(PageWords.place))">\(whereabouts)</section>
     <section class="card eta" aria-label="\(words(PageWords.eta))">\(arrival)</section>
     </div>
     \(attention)
     <div class="grid">
-    \(stops)
+    \(way)
     <div>\(map)\(cargo)\(reports)</div>
     </div>
     """
@@ -37,61 +40,137 @@ struct JourneyPage {
     place.flatMap { book.findPlace($0)?.names[words.language] } ?? written
   }
 
+  func time(_ instant: Instant, at place: PlaceID?) -> String {
+    PageWords.unbroken(words.time(book.local(instant, at: place)))
+  }
+
+  /// `trip 2 of 2`, with links to the others.
+  private var otherTrips: Markup? {
+    guard trips > 1 else { return nil }
+    let links = (1...trips).map { number -> Markup in
+      number == journey.sequence
+        ? " <b aria-current=\"page\">\(number)</b>"
+        : " <a href=\"\(words.address(show: journey.container.text))&amp;trip=\(number)\">\(number)</a>"
+    }
+    return " <span class=\"trips\">\(words(PageWords.trip)):\(links)</span>"
+  }
+
+  private var closed: Markup? {
+    journey.closedAt.map { _ in "<p>\(words(PageWords.closed))</p>" }
+  }
+
   // MARK: - Where and when
 
   private var whereabouts: Markup {
-    let position = journey.position
-    let place = name(position?.place, position?.asWritten ?? "")
-    let vessel = position?.conveyance.voyage.map { _ in Subject.Kind.voyage }
-    let since: Markup? = position.map {
-      "<p>\(words.activity($0.activity, by: vessel))\(comma)\(words.time(book.local($0.at, at: $0.place)))</p>"
-    }
+    let place = journey.position.map { book.name(of: $0, words.language) } ?? ""
     return """
       <p class="where">\(words.state(journey.state))\(place.isEmpty ? "" : " · \(place)")</p>
-      \(since)
+      \(deed)
       \(progress)
-      <p class="small">\(freshness)</p>
+      \(freshness)
       """
   }
 
+  /// What was done last, or what made the state.
+  private var deed: Markup? {
+    guard let position = journey.position else { return nil }
+    var what = words.activity(position.activity, by: journey.carrierKind(of: position))
+    var when = time(position.at, at: position.place)
+    if let made = journey.stateMade {
+      what = words.activity(made.activity)
+      when = time(made.at, at: made.place ?? position.place)
+    }
+    return "<p>\(what)\(comma)\(when)</p>"
+  }
+
   private var comma: String { words.language == .zh ? "，" : ", " }
+  private var colon: String { words.language == .zh ? "：" : ": " }
+
+  func inParentheses(_ text: String) -> String {
+    words.language == .zh ? "（\(text)）" : " (\(text))"
+  }
+
+  private var hasEnded: Bool { !journey.state.expectsArrival || journey.closedAt != nil }
 
   private var progress: Markup? {
-    guard let fraction = view.fraction, let total = view.totalKilometres,
+    guard !hasEnded, let fraction = view.fraction, let total = view.totalKilometres,
       let covered = journey.coveredKilometres
     else { return nil }
     let percent = Int((fraction * 100).rounded())
+    func distance(_ kilometres: Double) -> String {
+      PageWords.unbroken(words.kilometres(kilometres))
+    }
     return """
       <div class="bar" role="img" aria-label="\(percent) %"><svg viewBox="0 0 100 1" \
       preserveAspectRatio="none" aria-hidden="true"><rect width="\(percent)" height="1"/></svg></div>
-      <p class="small quiet">\(words.kilometres(covered)) / \(words.kilometres(total)) · \
-      \(PageWords.left(words.kilometres(max(0, total - covered)), words))</p>
+      <p class="small quiet">\(distance(covered)) / \(distance(total)) · \
+      \(PageWords.left(distance(max(0, total - covered)), words))</p>
       """
   }
 
   private var freshness: Markup {
     guard let last = journey.lastReport, let minutes = view.silentMinutes else {
-      return "\(words(PageWords.lastReport)): \(words(PageWords.noReport))"
+      return journey.timeline.isEmpty
+        ? "<p class=\"small\">\(words(PageWords.lastReport))\(colon)\(words(PageWords.noReport))</p>"
+        : .nothing
     }
-    let at = words.time(book.local(last.at, at: journey.position?.place))
-    return "\(words(PageWords.lastReport)): \(words.ago(minutes: minutes)) (\(at))"
+    let at = time(last.at, at: journey.position?.place)
+    // Of what is over nobody asks how long ago that was.
+    let said = hasEnded ? at : words.ago(minutes: minutes) + inParentheses(at)
+    let assumed =
+      isDesk ? words.assumptions(journey.assumptions.subtracting(.checkDigit)) : []
+    let flags: Markup? =
+      assumed.isEmpty
+      ? nil
+      : "<p class=\"small quiet\">\(assumed.joined(separator: words.language == .zh ? "；" : "; "))</p>"
+    return "<p class=\"small\">\(words(PageWords.lastReport))\(colon)\(said)</p>\(flags)"
   }
 
   private var arrival: Markup {
     guard let estimate = view.estimate else {
-      let end: Set<Journey.State> = [.arrived, .delivered, .returningEmpty, .cancelled, .returned]
-      if end.contains(journey.state) {
-        return "<p class=\"day\">\(words.state(journey.state))</p>"
-      }
+      if hasEnded { return ending }
       return "<p>\(view.missingEstimate.map(words.missing) ?? words(PageWords.noEstimate))</p>"
     }
     return """
       <h2>\(words(PageWords.expected)) \(name(estimate.place))</h2>
-      <p class="day">\(words.window(estimate.p10, estimate.p90))</p>
-      <p>\(words(PageWords.mostLikely)): <strong>\(words.date(estimate.p50.localDate))</strong></p>
+      <p class="day">\(PageWords.unbroken(words.window(estimate.p10, estimate.p90)))</p>
+      <p>\(words(PageWords.mostLikely))\(colon)<strong>\(words.date(estimate.p50.localDate))</strong></p>
+      \(estimate.firstEstimate.map { plan($0, against: estimate.p50) })
       <p class="small quiet">\(words.basis(estimate))</p>
       \(record)
       """
+  }
+
+  /// When it arrived or was delivered, and what the plan had been.
+  private var ending: Markup {
+    let ends: Set<Activity> =
+      journey.state == .arrived ? [.arrived, .passed] : [.delivered, .stripped]
+    let entry = journey.timeline.last {
+      ends.contains($0.activity) && $0.classifier == .actual && $0.isPlausible
+    }
+    let end = view.stops.last
+    let arrived = journey.arrivedAt
+    let planned: Markup? = end.flatMap { stop in
+      stop.planned.arrival.flatMap { due in arrived.map { plan(due, against: $0) } }
+    }
+    let made = journey.stateMade.map { ($0.at, $0.place) }
+    guard
+      let moment = made ?? entry.map({ ($0.at, $0.place) }) ?? arrived.map({ ($0, end?.place) })
+    else {
+      return "<p class=\"day\">\(words.state(journey.state))</p>"
+    }
+    return """
+      <h2>\(words.state(journey.state))</h2>
+      <p class="day">\(time(moment.0, at: moment.1))</p>
+      \(journey.state == .cancelled || journey.state == .returned ? nil : planned)
+      """
+  }
+
+  private func plan(_ due: Instant, against arrival: Instant) -> Markup {
+    let hours = arrival.hours(since: due)
+    let span = abs(hours) < 12 ? nil : words.duration(hours: abs(hours))
+    let text = PageWords.plan(words.date(due.localDate), span, isLater: hours > 0, words)
+    return "<p class=\"small\">\(text)</p>"
   }
 
   /// How often windows held, once there are enough of them to say so.
@@ -105,11 +184,18 @@ struct JourneyPage {
 
   private var attention: Markup? {
     // A report that cannot be is a matter of the evidence; it holds nothing.
-    let alerts = view.alerts.filter { $0.kind != .implausible }
-    guard !alerts.isEmpty else { return nil }
-    let items = alerts.map { alert -> Markup in
+    // Nor does having been late, once it is there.
+    let alerts = view.alerts.filter { $0.kind != .implausible && ($0.kind != .late || !hasEnded) }
+    var items = alerts.map { alert -> Markup in
       "<li>\(words.sentence(alert, book: book))\(alert.evidence.isEmpty ? nil : evidence)</li>"
     }
+    // Where it is stalled the alert names what holds it.
+    if journey.isUnderWay, !alerts.contains(where: { $0.kind == .stalled && $0.detail != nil }) {
+      items += journey.findings.filter(\.isOpen).compactMap { finding in
+        words.sentence(finding, book: book).map { "<li>\($0)</li>" }
+      }
+    }
+    guard !items.isEmpty else { return nil }
     return """
       <section class="card alerts" aria-labelledby="attention">
       <h2 id="attention">\(words(PageWords.attention))</h2><ul>\(items)</ul></section>
@@ -119,86 +205,7 @@ struct JourneyPage {
   private var evidence: Markup? {
     guard isDesk else { return nil }
     return
-      " <a class=\"small\" href=\"\(words.address(evidence: journey.container.text))\">\(words(PageWords.evidence))</a>"
-  }
-
-  // MARK: - The way
-
-  private var stops: Markup? {
-    guard !view.stops.isEmpty else { return nil }
-    return """
-      <section class="card" aria-labelledby="way"><h2 id="way">\(words(PageWords.way))</h2>
-      <ol class="stops">\(view.stops.indices.map(stop))</ol></section>
-      """
-  }
-
-  private func stop(_ index: Int) -> Markup {
-    let stop = view.stops[index]
-    let next = index + 1 < view.stops.count ? view.stops[index + 1].leg : nil
-    let current: Markup = stop.progress == .here ? " aria-current=\"step\"" : .nothing
-    return """
-      <li class="\(stop.progress.rawValue)"\(current)><span class="name">\(name(stop.place))</span> \
-      \(crossing(stop))\(times(stop, leaving: next))</li>
-      """
-  }
-
-  private func crossing(_ stop: JourneyView.StopView) -> Markup? {
-    guard let crossing = stop.crossing else { return nil }
-    var said: [String] = []
-    if Set(crossing.gauges).count > 1, stop.role == .reload {
-      said.append(
-        "\(words(PageWords.gauge)) \(crossing.gauges.map(String.init).joined(separator: "–"))")
-    }
-    if !crossing.customs.isEmpty {
-      said.append("\(words(PageWords.customs)) \(crossing.customs.joined(separator: "/"))")
-    }
-    guard !said.isEmpty else { return nil }
-    return "<span class=\"crossing\">\(said.joined(separator: " · "))</span>"
-  }
-
-  /// - Parameter next: the leg that begins there.
-  private func times(_ stop: JourneyView.StopView, leaving next: Leg?) -> Markup {
-    func by(_ leg: Leg?) -> Subject.Kind? { leg?.mode == .ferry ? .voyage : nil }
-    func at(_ instant: Instant) -> String { words.time(book.local(instant, at: stop.place)) }
-    var parts: [String] = []
-    if let arrival = stop.actual.arrival, let departure = stop.actual.departure,
-      arrival.at == departure.at
-    {
-      parts.append("\(words.activity(.passed)) \(at(arrival.at))")
-      return lines(parts)
-    }
-    if let arrival = stop.actual.arrival {
-      parts.append(
-        "\(words.activity(.arrived, by: by(stop.leg))) \(arrival.isImplied ? "≤ " : "")\(at(arrival.at))"
-      )
-    }
-    if let departure = stop.actual.departure {
-      parts.append(
-        "\(words.activity(.departed, by: by(next))) \(departure.isImplied ? "≤ " : "")\(at(departure.at))"
-      )
-    }
-    if stop.progress == .coming, let window = stop.estimated.arrival {
-      parts.append("\(words(PageWords.estimated)) \(words.window(window.p10, window.p90))")
-    } else if parts.isEmpty, stop.progress == .done {
-      // Its plan would stand among the times of what was reported as if it were one of them.
-      parts.append(words(PageWords.unreported))
-    } else if parts.isEmpty, let planned = stop.planned.arrival ?? stop.planned.departure {
-      parts.append("\(words(PageWords.planned)) \(at(planned))")
-    }
-    return lines(parts)
-  }
-
-  private func lines(_ parts: [String]) -> Markup {
-    .joined(parts.map { "<span class=\"time\">\($0)</span>" })
-  }
-
-  private var map: Markup? {
-    guard let drawing = RouteMap(view: view, book: book, language: words.language)?.drawing else {
-      return nil
-    }
-    return """
-      <section class="card" aria-labelledby="map"><h2 id="map">\(words(PageWords.map))</h2>\(drawing)</section>
-      """
+      " <a class=\"small evidence\" href=\"\(words.address(evidence: journey.container.text))\">\(words(PageWords.evidence))</a>"
   }
 
   // MARK: - Goods and reports
@@ -207,23 +214,25 @@ struct JourneyPage {
     var rows: [Markup] = []
     let goods = journey.cargo.compactMap { item -> String? in
       var parts = [item.description].compactMap(\.self)
-      if let packages = item.packages { parts.append(words.packages(packages)) }
-      if let mass = item.grossKilograms { parts.append(words.kilograms(mass)) }
+      if let packages = item.packages { parts.append(PageWords.unbroken(words.packages(packages))) }
+      if let mass = item.grossKilograms {
+        parts.append(PageWords.unbroken(words.kilograms(mass)))
+      }
       return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
-    func row(_ title: Wording.Phrase, _ items: [String]) {
-      guard !items.isEmpty else { return }
-      rows.append("<dt>\(words(title))</dt><dd>\(items.joined(separator: "; "))</dd>")
+    func row(_ title: Wording.Phrase, _ items: [Markup]) {
+      guard let first = items.first else { return }
+      let rest = items.dropFirst().map { "; \($0)" as Markup }
+      rows.append("<dt>\(words(title))</dt><dd>\(first)\(Array(rest))</dd>")
     }
-    row(PageWords.goods, goods)
-    row(PageWords.notes, journey.notes.map(\.description))
-    row(PageWords.seals, journey.seals)
+    row(PageWords.goods, goods.map { "\($0)" })
+    row(
+      PageWords.notes, journey.notes.map { "\($0.kind.rawValue.uppercased()) \($0.number)" })
+    row(PageWords.seals, journey.seals.map { "\($0)" })
     if isDesk {
       row(
         PageWords.carriers,
-        journey.carriers.filter { $0.to == nil }.map {
-          "\(words.carrier($0.carrier.kind)) \($0.carrier.id)"
-        })
+        journey.carriers.filter { $0.to == nil }.map { words.link(to: $0.carrier) })
     }
     guard !rows.isEmpty else { return nil }
     return "<section class=\"card\"><dl>\(rows)</dl></section>"
@@ -240,11 +249,11 @@ struct JourneyPage {
     guard !entries.isEmpty else { return nil }
     var table = PageTable([PageWords.when, PageWords.what, PageWords.place].map { words($0) })
     for entry in entries.prefix(Self.latestReports) {
-      let what =
-        entry.activity == .unmapped
-        ? entry.rawCode ?? "" : words.activity(entry.activity, by: entry.via?.kind)
+      var what = words.activity(entry.activity, by: journey.carrierKind(of: entry))
+      if entry.activity == .unmapped { what = entry.rawCode ?? what }
+      if let reason = entry.reason, !reason.isEmpty { what += "\(colon)\(reason)" }
       table.add([
-        .text(words.time(book.local(entry.at, at: entry.place))), .text(what),
+        .text(time(entry.at, at: entry.place)), .text(what),
         .text(name(entry.place, entry.asWritten)),
       ])
     }

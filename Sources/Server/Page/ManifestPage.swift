@@ -61,10 +61,7 @@ struct ManifestPage: ManifestWriter {
   private mutating func add(_ box: ManifestBox) {
     let id = box.container.text
     let goods = box.goods.compactMap(\.description).joined(separator: ", ")
-    let number: Markup =
-      isDesk
-      ? "<a href=\"\(words.address(show: id))\"><strong>\(id)</strong></a>"
-      : "<strong>\(id)</strong>"
+    let number: Markup = "<a href=\"\(words.address(show: id))\"><strong>\(id)</strong></a>"
     let place = box.placeName ?? ""
     let arrival =
       box.arrived.map { "\(words.activity(.arrived)) \(words.time($0))" }

@@ -16,6 +16,8 @@ struct PageFrame {
   /// Where whoever signed in begins; nil for a page that needs no signing in.
   var home: String?
   var operatorName: String?
+  /// What its clocks show (UTC µs).
+  var now: Int64
 
   enum Shape: String {
     /// One column of text.
@@ -45,12 +47,14 @@ struct PageFrame {
     <header class="top">
     \(name)
     \(stream.map { _ in mark })
-    <nav aria-label="\(words(PageWords.languages))">\(languages)\(leave)</nav>
+    <nav aria-label="\(words(PageWords.languages))">\(languages)</nav>
+    \(leave)
     </header>
     <main id="content"\(stream.map { " data-stream=\"\($0)\"" as Markup })>
     \(content)
     </main>
     <footer class="end"><span>\(operatorName ?? "Banlie · 班列")</span>
+    <span>\(words(PageWords.asOf)) \(words.time(Instant(microseconds: now)))</span>
     <span>\(words(PageWords.localTimes))</span></footer>
     </body>
     </html>

@@ -113,9 +113,9 @@ struct PageRoutes {
       return Self.go(to: words.address(ManifestRoutes.today))
     }
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let query = try Query(request, ["q", "route", "alert", "lang"])
+    let query = try Query(request, ["q", "route", "alert", "all", "lang"])
     let words = premises.words(try query.language(request))
-    if let text = query.text("q") {
+    if let text = query.text("q")?.trimmingCharacters(in: .whitespacesAndNewlines), !text.isEmpty {
       return Self.go(to: words.address(show: text))
     }
     let kind = try query.text("alert").map { text in
@@ -125,53 +125,79 @@ struct PageRoutes {
       return kind
     }
     let outlook = premises.outlook(.desk, words.language)
-    let groups = try await premises.read { reader in
-      let question = ListQuestion(.trains)
-      return question.grouped(try question.views(outlook, reader), now: outlook.now)
-    }
+    let views = try await premises.read { try ListQuestion(.trains).views(outlook, $0) }
     var frame = deskFrame(words, request, title: words(PageWords.board))
     frame.shape = .wide
     let page = BoardPage(
-      groups: groups, book: outlook.book, words: words,
-      filter: .init(route: query.text("route"), alert: kind))
+      views, now: outlook.now, book: outlook.book, words: words,
+      filter: .init(route: query.text("route"), alert: kind, all: try query.flag("all")))
     return .page(frame.render(page.content))
   }
 
   private func show(_ request: Request, _ visit: Visit) async throws -> Response {
-    guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
-    let words = premises.words(try Query(request, ["lang"]).language(request))
+    let viewer: Viewer
+    switch visit.scope {
+    case .desk: viewer = .desk
+    case .customer(let name): viewer = .customer(name)
+    default: return login(request, visit, isWrong: false)
+    }
+    let query = try Query(request, ["lang", "trip"])
+    let words = premises.words(try query.language(request))
     let id = try Self.id(visit)
-    let outlook = premises.outlook(.desk, words.language)
+    let trip = try query.number("trip", in: 1...100_000)
+    let outlook = premises.outlook(viewer, words.language)
     let (answer, meaning, tally) = try await premises.read {
       reader -> (Answer?, Lookup.Meaning, EstimateTally?) in
       let meaning = try Lookup(outlook, reader).meaning(of: id)
       guard case .one(let subject) = meaning else { return (nil, meaning, nil) }
-      let (found, _) = try StatusQuestion(ids: [subject.id]).answers(outlook, reader)
+      let question = StatusQuestion(ids: [subject.id], trip: trip)
+      let (found, missing) = try question.answers(outlook, reader)
+      if let failure = missing.first { throw failure }
       let tally = try found.first?.views.first.flatMap { try Self.tally($0.journey, reader) }
       return (found.first, meaning, tally)
     }
-    guard let answer else { return choice(id, meaning, words, request) }
-    var frame = deskFrame(words, request, title: answer.subject.id)
+    guard let answer else { return choice(id, meaning, words, request, viewer) }
+    var frame = deskFrame(words, request, title: answer.subject.id, viewer)
     if case .container = answer.subject, let view = answer.views.first {
       frame.shape = .one
       let page = JourneyPage(
-        view: view, book: outlook.book, words: words, isDesk: true, tally: tally)
+        view: view, book: outlook.book, words: words, isDesk: viewer.seesAll,
+        trips: answer.tripCount, tally: tally)
       return .page(frame.render(page.content))
     }
+    guard viewer.seesAll else { return notYours(words, request, viewer) }
     return .page(
       frame.render(GroupPage(answer: answer, book: outlook.book, words: words).content))
   }
 
   private func choice(
-    _ typed: String, _ meaning: Lookup.Meaning, _ words: Wording, _ request: Request
+    _ typed: String, _ meaning: Lookup.Meaning, _ words: Wording, _ request: Request,
+    _ viewer: Viewer = .desk
   ) -> Response {
-    var frame = deskFrame(words, request, title: typed)
+    var frame = deskFrame(words, request, title: typed, viewer)
     frame.stream = nil
-    let page = ChoicePage(typed: typed, meaning: meaning, words: words)
+    let page = ChoicePage(
+      typed: typed, meaning: meaning, words: words, canSearch: viewer.seesAll)
     return .page(frame.render(page.content), status: page.status)
   }
 
+  /// Whoever signed in already has no use for signing in.
+  private func notYours(_ words: Wording, _ request: Request, _ viewer: Viewer) -> Response {
+    var frame = deskFrame(words, request, title: words(PageWords.notYours), viewer)
+    frame.stream = nil
+    return .page(
+      frame.render(
+        """
+        <h1>\(words(PageWords.notYours))</h1>
+        <p><a href="\(words.address(ManifestRoutes.today))">\(words(PageWords.manifest))</a></p>
+        """), status: .forbidden)
+  }
+
   private func evidence(_ request: Request, _ visit: Visit) async throws -> Response {
+    if case .customer(let name) = visit.scope {
+      let words = premises.words(try Query(whatever: request).language(request))
+      return notYours(words, request, .customer(name))
+    }
     guard visit.scope == .desk else { return login(request, visit, isWrong: false) }
     let words = premises.words(try Query(request, ["lang"]).language(request))
     let id = try Self.id(visit)
@@ -207,8 +233,8 @@ struct PageRoutes {
         <h1>\(words(PageWords.login))</h1>\(wrong)
         <form class="find" method="post" action="\(words.address("/login"))"><input type="hidden" name="next" value="\(next)">
         <label>\(words(PageWords.token))<input type="password" name="token" autocomplete="current-password" required></label>
-        <button>\(words(PageWords.login))</button></form>
-        <p class="small quiet">\(words(PageWords.tokenHint))</p>
+        <button>\(words(PageWords.enter))</button></form>
+        <p class="small quiet">\(PageWords.tokenHint(premises.settings.operatorName ?? "Banlie", words))</p>
         """), status: .unauthorized)
   }
 
@@ -228,7 +254,8 @@ struct PageRoutes {
     switch try await Pass(of: secret, premises)?.scope {
     case .desk: page = next
     case .customer:
-      page = next.hasPrefix("/manifests/") ? next : words(request).address(ManifestRoutes.today)
+      let isTheirs = next.hasPrefix("/manifests/") || next.hasPrefix("/show/")
+      page = isTheirs ? next : words(request).address(ManifestRoutes.today)
     default: return login(request, visit, isWrong: true, next: next)
     }
     var response = Self.go(to: page)
@@ -270,15 +297,35 @@ struct PageRoutes {
     return premises.words(asked ?? request.preferredLanguage ?? .en)
   }
 
+  /// What went wrong, for whoever looks at it in a browser.
+  func failed(_ problem: Problem, _ request: Request) -> Response {
+    let words = words(request)
+    let title =
+      switch problem.status.kind {
+      case .serverError: PageWords.failed
+      default: problem.status == .forbidden ? PageWords.notYours : PageWords.wrongAddress
+      }
+    var frame = frame(words, request, title: words(title))
+    frame.shape = .one
+    return .page(
+      frame.render(
+        """
+        <h1>\(words(title))</h1><p class="small quiet">\(problem.detail)</p>
+        <p><a href="\(words.address("/"))">\(premises.settings.operatorName ?? "Banlie")</a></p>
+        """), status: problem.status, headers: problem.headers)
+  }
+
   private func frame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
     PageFrame(
       words: words, title: title, address: request.addressInAnyLanguage,
-      operatorName: premises.settings.operatorName)
+      operatorName: premises.settings.operatorName, now: premises.clock())
   }
 
-  private func deskFrame(_ words: Wording, _ request: Request, title: String) -> PageFrame {
+  private func deskFrame(
+    _ words: Wording, _ request: Request, title: String, _ viewer: Viewer = .desk
+  ) -> PageFrame {
     var frame = frame(words, request, title: title)
-    frame.home = "/"
+    frame.home = viewer.seesAll ? "/" : ManifestRoutes.today
     frame.stream = "/v1/stream"
     return frame
   }

@@ -8,10 +8,14 @@ struct PageTable {
     static func markup(_ content: Markup) -> Cell { Cell(content: content, kind: nil) }
     static func text(_ content: String) -> Cell { .markup("\(content)") }
     /// Nothing where there is nothing to read: a link without words leads nobody.
-    static func link(_ address: String, _ words: String) -> Cell {
-      .markup(words.isEmpty ? .nothing : "<a href=\"\(address)\">\(words)</a>")
+    static func link(_ address: String, _ words: String, isWord: Bool = false) -> Cell {
+      Cell(
+        content: words.isEmpty ? .nothing : "<a href=\"\(address)\">\(words)</a>",
+        kind: isWord ? "word" : nil)
     }
 
+    /// Not broken into lines.
+    static func word(_ content: String) -> Cell { Cell(content: "\(content)", kind: "word") }
     static func number(_ content: String) -> Cell { Cell(content: "\(content)", kind: "number") }
   }
 

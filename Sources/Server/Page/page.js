@@ -5,6 +5,7 @@
   const mark = document.querySelector("[data-live]");
   const show = (state) => { if (mark) { mark.textContent = mark.dataset[state]; mark.className = state; } };
   let waiting = 0;
+  let isLate = false;
   const renew = async () => {
     waiting = 0;
     try {
@@ -12,11 +13,15 @@
       if (!answer.ok) { location.reload(); return; }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("main");
-      // Whoever types or reads with a screen reader is not thrown back to the top.
-      if (fresh && !main.contains(document.activeElement)) main.replaceChildren(...fresh.childNodes);
+      // Whoever types or reads with a screen reader is not thrown back to the top: it is done when they leave.
+      isLate = main.contains(document.activeElement);
+      if (fresh && !isLate) main.replaceChildren(...fresh.childNodes);
       show("live");
     } catch { show("stale"); }
   };
+  main.addEventListener("focusout", () => setTimeout(() => {
+    if (isLate && !main.contains(document.activeElement)) renew();
+  }));
   const soon = () => { if (!waiting) waiting = setTimeout(renew, 700); };
   const source = new EventSource(main.dataset.stream);
   source.onopen = () => show("live");

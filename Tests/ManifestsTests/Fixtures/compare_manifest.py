@@ -147,16 +147,13 @@ class Manifest:
 
     # Alerts
 
-    def alert(self, alert, hours=None, causes=None):
-        """`hours` and `causes` where the alert itself does not tell."""
-        if hours is None:
-            hours = [alert["hours"]] if "hours" in alert else []
+    def alert(self, alert, causes=None):
+        """`causes` where the alert itself does not tell."""
         if causes is None:
             causes = {self.cause(alert)}
         name = self.words["alerts"][alert["kind"]]
-        spans = [" " + span for value in hours for span in self.durations(value)] or [""]
         texts = []
-        for span, cause in itertools.product(dict.fromkeys(spans), sorted(causes, key=str)):
+        for span, cause in itertools.product(self.spans(alert), sorted(causes, key=str)):
             parts = [name + span]
             if alert["kind"] not in ("stalled", "late") and "place" in alert:
                 parts.append(self.words["places"].get(alert["place"], alert["place"]))
@@ -164,6 +161,16 @@ class Manifest:
             parts.append(self.phrases[when].format(alert["since"][:10]))
             texts.append(self.comma.join(parts + ([cause] if cause else [])))
         return texts
+
+    def spans(self, alert):
+        """How long: of boxes that share it from the fewest hours to the most."""
+        if "hours" not in alert:
+            return [""]
+        most = self.durations(alert["hours"])
+        least = self.durations(alert["leastHours"]) if "leastHours" in alert else [None]
+        spans = [f" {b}" if a is None or a == b else f" {a} – {b}"
+                 for a, b in itertools.product(least, most)]
+        return list(dict.fromkeys(spans))
 
     def cause(self, alert):
         if alert["kind"] != "stalled":
@@ -174,11 +181,10 @@ class Manifest:
         return None
 
     def shared_alert(self, alert, entry):
-        """Hours and causes stand with the boxes that share it."""
+        """Causes stand with the boxes that share it."""
         same = [told for box in entry["boxes"] for told in box.get("alerts", [])
                 if all(told.get(key) == alert.get(key) for key in ("kind", "place", "since"))]
-        texts = self.alert(alert, [told["hours"] for told in same if "hours" in told],
-                           {self.cause(told) for told in same} or {None})
+        texts = self.alert(alert, {self.cause(told) for told in same} or {None})
         count = alert["boxes"]
         note = "" if count == entry["totals"]["boxes"] else f" ({self.boxes(count)})"
         return [text + note for text in texts]

@@ -96,7 +96,7 @@ import Testing
     "/v1/containers/TRHU4307252?as-of=2026-02-12T00:00:00Z", "/v1/trains?alerts=offRoute",
     "/v1/trains/X9041?trip=1", "/v1/events?asOf=2026-02-12T00:00:00Z", "/v1/alerts?alert=late",
     "/v1/manifests/2026-02-12?date=today", "/v1/stream?after=1", "/?asOf=2026-02-12T00:00:00Z",
-    "/show/TRHU4307252?trip=1", "/manifests/2026-02-12?format=xlsx",
+    "/show/TRHU4307252?tripp=1", "/manifests/2026-02-12?format=xlsx",
   ])
   func wrongQuestionsAreSaidToBeWrong(path: String) async throws {
     let answer = try await server.get(path, token: token)

@@ -96,8 +96,9 @@ import Testing
       #expect(!page.text.contains("X9041"))
       let customer = try server.token(.customer("华茂")).secret
       let theirs = try await server.get(path, token: customer)
-      // What they may see is elsewhere.
-      #expect(theirs.status == (path == "/" ? 303 : 401), "\(path)")
+      // The board is not theirs, nor who said what; their own box is.
+      let wanted = ["/": 303, "/show/TRHU4307252": 200, "/evidence/TRHU4307252": 403]
+      #expect(theirs.status == wanted[path], "\(path)")
       #expect(!theirs.text.contains("X9041"))
     }
   }
@@ -136,6 +137,64 @@ import Testing
     let secret = try server.token(.desk).secret
     let entered = try await server.post("/login", Array("next=\(next)&token=\(secret)".utf8))
     #expect(entered.response.header("location") == "/")
+  }
+
+  @Test func whoHasALinkIsToldWhatHoldsTheBox() async throws {
+    let page = try await server.get(try share("TRHU4307252").path + "?lang=en")
+    let desk = try await server.get(
+      "/show/TRHU4307252?lang=en", token: try server.token(.desk).secret)
+    for alert in ["late · ", "stalled · ", "silent · "] where desk.text.contains(alert) {
+      #expect(page.text.contains(alert), "\(alert)")
+    }
+    #expect(desk.text.contains("late · "))
+    #expect(!page.text.contains("forwarder"))
+  }
+
+  @Test func aBoxOnNoTrainStandsOnTheBoardByItself() async throws {
+    let push =
+      #"{"container":"TEMU2389345","activity":"arrived","occurredAt":"2026-02-11T08:00:00+05:00","place":"Almaty"}"#
+    #expect(try await server.push(push).status == 202)
+    let board = try await server.get("/?lang=en", token: try server.token(.desk).secret)
+    #expect(board.text.contains("/show/TEMU2389345?lang=en"))
+    #expect(board.text.contains("without a train"))
+  }
+
+  @Test func whoLooksInABrowserIsToldWhatWentWrongOnAPage() async throws {
+    let desk = try server.token(.desk).secret
+    for (path, status) in [
+      ("/nosuch", 404), ("/?alert=foo", 400), ("/?lang=de", 400), ("/manifests/2026-99-99", 400),
+    ] {
+      let page = try await server.get(path, token: desk, headers: [("Accept", "text/html")])
+      #expect(page.status == status, "\(path)")
+      #expect(page.text.hasPrefix("<!doctype html>"), "\(path)")
+      let problem = try await server.get(path, token: desk)
+      #expect(problem.text.contains("urn:banlie:problem:"), "\(path)")
+    }
+    let api = try await server.get(
+      "/v1/containers/NONE", token: desk, headers: [("Accept", "text/html")])
+    #expect(api.text.contains("urn:banlie:problem:"))
+  }
+
+  @Test func ofSeveralTripsEachHasItsPage() async throws {
+    try Shipments.ingest(server.ledger, Shipments.next, "四月.csv", "2026-04-01T00:00:00Z")
+    let desk = try server.token(.desk).secret
+    let latest = try await server.get("/show/TRHU4307252?lang=en", token: desk)
+    #expect(latest.text.contains("/show/TRHU4307252?lang=en&amp;trip=1"))
+    let first = try await server.get("/show/TRHU4307252?lang=en&trip=1", token: desk)
+    #expect(first.status == 200)
+    #expect(first.text.contains("This trip is over"))
+    #expect(try await server.get("/show/TRHU4307252?trip=9", token: desk).status == 404)
+  }
+
+  @Test func theEvidenceHasWhatPeopleWrote() async throws {
+    let push =
+      #"{"container":"TRHU4307252","activity":"held","occurredAt":"2026-02-11T08:00:00+05:00","place":"Almaty","reason":"досмотр <b>"}"#
+    #expect(try await server.push(push).status == 202)
+    let page = try await server.get(
+      "/evidence/TRHU4307252?lang=zh", token: try server.token(.desk).secret)
+    #expect(page.text.contains("扣留: досмотр &lt;b&gt;"))
+    #expect(page.text.contains("单元格"))
+    #expect(page.text.contains("时区推断"))
   }
 
   @Test func theBoardLeadsToTheEvidence() async throws {
