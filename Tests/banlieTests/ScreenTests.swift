@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  /// What is wrong with a file is said in the user's language, where, and by the name that is in the ledger.
+  @Test(arguments: ["en", "zh", "ru"]) func whatIsWrongWithAFile(language: String) throws {
+    let program = try Program()
+    let wrong = """
+      {"container":"TRHU4307252","activity":"arrived","occurredAt":"2026-02-10T08:00:00+05:00","place":"Almaty"}
+      {"container":"TRHU4307252","activity":"arrived"}
+      {"container":"TRHU430725","activity":"arrived","occurredAt":"2026-02-10T08:00:00+05:00"}
+
+      """
+    _ = try program.file("wrong.jsonl", wrong)
+    let result = try program.run("ingest", "wrong.jsonl", "--lang", language)
+    #expect(result.status == 4)
+    try check(result.out, "ingest-wrong-\(language)")
+    let kept = try program.run("inbox", "rejections", "--lang", language)
+    try check(kept.out, "inbox-rejections-\(language)")
+  }
+
   @Test func screensAreAsTheyWereAgreed() throws {
     let program = try Program()
     let now = ["BANLIE_NOW": "2026-02-12T02:00:00Z"]

@@ -48,7 +48,13 @@ struct ReportCommand: ParsableCommand {
         throw Failure.usage("--place is empty")
       }
       if workspace.book.resolve(reference) == nil {
-        Console.complain("banlie: no place “\(text)” is known; it is kept as written")
+        let words = Wording(language: workspace.outlook.language)
+        Console.complain(
+          "banlie: "
+            + words(
+              en: "no place “\(text)” is known; it is kept as written",
+              zh: "没有“\(text)”这一地点，按原文保存",
+              ru: "место «\(text)» не известно; сохранено как написано"))
       }
       return reference
     }
@@ -63,12 +69,22 @@ struct ReportCommand: ParsableCommand {
         assumptions: time.assumptions, place: reference, reason: note)
     }
     try ManualEvents.store(events, workspace, ledger)
-    for subject in subjects { Console.say("\(subject.id) \(activity.rawValue) \(time.instant)") }
+    let words = Wording(language: workspace.outlook.language)
+    // In English by the activity's own name, which scripts know.
+    let what = words.language == .en ? activity.rawValue : words.activity(activity)
+    for subject in subjects { Console.say("\(subject.id) \(what) \(time.instant)") }
     let tolerance = workspace.settings.policy.futureToleranceHours * 3_600_000_000
     if Double(time.instant.microseconds - workspace.now) > tolerance {
       Console.complain(
-        "banlie: \(time.instant) has not come yet: the report is kept and shown as doubtful, and nothing "
-          + "follows from it; amend it by a report of the right time")
+        "banlie: "
+          + words(
+            en:
+              "\(time.instant) has not come yet: the report is kept and shown as doubtful, and nothing "
+              + "follows from it; amend it by a report of the right time",
+            zh: "\(time.instant)尚未到：报告已保存并标为存疑，不影响状态；请按正确时间重新报告",
+            ru:
+              "\(time.instant) ещё не наступило: сообщение сохранено как сомнительное и ни на что не влияет; "
+              + "сообщите заново с верным временем"))
     }
   }
 
@@ -145,7 +161,12 @@ struct AmendCommand: ParsableCommand {
       updatedAt: Instant(microseconds: workspace.now), reason: note,
       details: Details(notes: journey.notes, correctedNumber: .container(right)))
     try ManualEvents.store([event], workspace, ledger)
-    Console.say("\(wrong) is now \(right)")
+    let words = Wording(language: workspace.outlook.language)
+    Console.say(
+      words(
+        en: "\(wrong) is now \(right)", zh: "\(wrong)已更正为\(right)",
+        ru: "\(wrong) исправлен на \(right)")
+    )
   }
 
   /// A list that names both means two boxes.

@@ -10,8 +10,14 @@ enum InboxScreen {
   static func list(_ messages: [InboxMessage], style: ScreenStyle) -> String {
     let words = Wording(language: style.language)
     var table = TextTable(columns: [
-      ("#", 8), (words(.init(en: "received", zh: "收到", ru: "получено")), 20), ("feed", 16),
-      ("format", 12), ("bytes", 9), ("accepted", 9), ("dup", 9), ("rejected", 9), ("name", 0),
+      ("#", 8), (words(.init(en: "received", zh: "收到", ru: "получено")), 20),
+      (words(.init(en: "feed", zh: "来源", ru: "источник")), 16),
+      (words(.init(en: "format", zh: "格式", ru: "формат")), 12),
+      (words(.init(en: "bytes", zh: "字节", ru: "байт")), 9),
+      (words(.init(en: "accepted", zh: "接收", ru: "принято")), 9),
+      (words(.init(en: "dup", zh: "已有", ru: "повторы")), 9),
+      (words(.init(en: "rejected", zh: "拒收", ru: "отказы")), 9),
+      (words(.init(en: "name", zh: "名称", ru: "имя")), 0),
     ])
     table.rows = messages.map { message in
       [
@@ -43,15 +49,18 @@ enum InboxScreen {
   static func rejections(
     _ rows: [KeptRejection], counts: [String: Int], style: ScreenStyle
   ) -> String {
+    let words = Wording(language: style.language)
     var text = ""
     for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
-      text += "\(Columns.padLeft("\(count)", 7))  \(reason)\n"
+      text += "\(Columns.padLeft("\(count)", 7))  \(words.reason(reason))\n"
     }
     for row in rows {
-      let head = "#\(row.message) \(row.feed) \(row.record.position) \(row.record.reason)"
+      let head =
+        "#\(row.message) \(row.feed) \(row.record.position) \(words.reason(row.record.reason))"
       text += "\n" + style.ink(head, .strong) + "\n  "
       text += Columns.wrap(row.record.detail, style.width - 2, indent: 2) + "\n"
     }
-    return text.isEmpty ? "no rejections\n" : text
+    return text.isEmpty
+      ? words(.init(en: "no rejections", zh: "没有拒收", ru: "отклонений нет")) + "\n" : text
   }
 }
