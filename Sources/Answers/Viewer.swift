@@ -60,10 +60,12 @@ package enum Viewer: Hashable, Sendable {
       entry.feed = ""
       // What a carrier's report says in words may be about another box.
       if entry.via != nil || isShared || !seesGoods { entry.reason = nil }
+      // Nor is another's note anybody's business.
+      if case .consignment(let note) = entry.via, !cut.notes.contains(note) { entry.via = nil }
       return entry
     }
     if isShared {
-      cut.timeline = cut.timeline.filter { $0.via != nil || $0.activity.tellsWhere }
+      cut.timeline = cut.timeline.filter(\.activity.tellsWhere)
       cut.findings = []
       cut.state = journey.state.ofItsPlaceAlone
       cut.position = journey.position.map(Self.placeAlone)
@@ -72,12 +74,14 @@ package enum Viewer: Hashable, Sendable {
     for index in cut.findings.indices where !cut.findings[index].isOfCustoms {
       cut.findings[index].detail = nil
     }
-    // The goods are out: where the empty box goes is no longer theirs to know.
-    if journey.state == .returningEmpty {
+    // The goods are out: where the box goes empty, or with others', is no longer theirs to know.
+    if journey.hasGoneOn {
       cut.state = .delivered
       let last = cut.timeline.last { $0.classifier == .actual && $0.isPlausible }
       if journey.position?.activity != .delivered { cut.position = last.map(Journey.Position.init) }
-      cut.carriers = journey.carriers.filter { $0.to != nil }
+      cut.carriers = journey.carriers.filter {
+        $0.to != nil && $0.from <= journey.goodsOutAt ?? .max
+      }
       cut.lastReport = last.map { Journey.LastReport(at: $0.at, feed: "") }
       cut.coveredKilometres = nil
       cut.path = Self.outward(journey.path)
@@ -92,7 +96,9 @@ package enum Viewer: Hashable, Sendable {
     switch self {
     case .desk: false
     case .customer(let name): !journey.cargo.allSatisfy { $0.customer == name }
-    case .guest: Set(journey.cargo.map(\.customer)).count > 1
+    case .guest:
+      // Where a list names no customers, several notes are several owners.
+      Set(journey.cargo.map { $0.customer ?? $0.note?.description }).count > 1
     }
   }
 
@@ -155,7 +161,7 @@ package enum Viewer: Hashable, Sendable {
     if let end = told.firstIndex(where: { $0.activity == .emptyReturned && isTrue($0) }) {
       told = told[..<end]
     }
-    if journey.state == .returningEmpty,
+    if journey.hasGoneOn,
       let out = told.lastIndex(where: {
         ($0.activity == .delivered || $0.activity == .stripped) && isTrue($0)
       })
@@ -185,7 +191,7 @@ package struct VisibleJourney: Sendable {
     by tracker: Tracker, now: Int64, detail: Tracker.Detail = .full
   ) -> JourneyView {
     // Where the empty box goes is another journey than the goods', with clocks of its own.
-    let judged = viewer.seesAll || whole.state == .returningEmpty ? journey : whole
+    let judged = viewer.seesAll || whole.hasGoneOn ? journey : whole
     var view = tracker.view(of: judged, now: now, detail: detail)
     guard !viewer.seesAll else { return view }
     view.alerts = view.alerts.compactMap { viewer.visible($0, of: whole) }
@@ -194,6 +200,11 @@ package struct VisibleJourney: Sendable {
     view.estimate?.why = nil
     return view
   }
+}
+
+extension Journey {
+  /// Whether more was reported of the box after the goods had left it.
+  fileprivate var hasGoneOn: Bool { state == .returningEmpty || goodsOutAt != nil }
 }
 
 extension Activity {

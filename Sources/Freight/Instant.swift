@@ -18,6 +18,9 @@ public struct Instant: Hashable, Sendable {
   private let storedOffset: Int32
   public let precision: Precision
 
+  /// The years 0001 to 9999, as RFC 3339 has them, UTC µs.
+  public static let calendar: ClosedRange<Int64> =
+    -62_135_596_800_000_000...253_402_300_799_999_999
   public static let microsecondsPerMinute: Int64 = 60_000_000
   public static let microsecondsPerHour: Int64 = 3_600_000_000
   public static let microsecondsPerDay: Int64 = 86_400_000_000

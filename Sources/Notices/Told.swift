@@ -19,17 +19,18 @@ struct Told {
 
   /// Nil for a milestone that is not the viewer's business.
   func milestone(_ entry: Journey.TimelineEntry) -> NoticeBody? {
-    guard
+    let seen =
       viewer.seesAll
-        || visible.timeline.contains(where: {
-          $0.evidence == entry.evidence && $0.activity == entry.activity
-        })
-    else { return nil }
+      ? entry
+      : visible.timeline.first {
+        $0.evidence == entry.evidence && $0.activity == entry.activity
+      }
+    guard let entry = seen else { return nil }
     var box = box
     box.at = time(entry.at, at: entry.place)
     box.precision = entry.at.precision == .day ? "day" : nil
     box.evidence = ["\(entry.evidence)"]
-    var content = content(Named(entry.subject(in: view.journey)), box)
+    var content = content(Named(entry.subject(in: visible)), box)
     content.milestone = entry.activity.rawValue
     content.place = place(entry.place, asWritten: entry.asWritten)
     return NoticeBody(

@@ -128,7 +128,9 @@ package struct BanlieServer: Sendable {
   private func channel() throws -> HTTPServerBuilder {
     let limits = premises.settings.limits
     var configuration = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [HeaderLimitHandler()],
+      additionalChannelHandlers: [
+        HeaderLimitHandler(), UnreadHandler(limit: .seconds(Int64(limits.unreadSeconds))),
+      ],
       idleTimeout: .seconds(Int64(limits.idleSeconds)))
     configuration.httpDecoder.maxHeaderFieldSize = limits.headerBytes
     configuration.httpDecoder.maxHeaderListSize = limits.headerBytes

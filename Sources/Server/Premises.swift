@@ -20,6 +20,7 @@ final class Premises: Sendable {
   /// Keeps what is said of arrivals.
   let keeper: EstimateKeeper
   let rates = RateLimiter()
+  let bodies: BodyBudget
   private let shelf = ArrivalShelf()
   /// UTC µs.
   let clock: @Sendable () -> Int64
@@ -32,6 +33,7 @@ final class Premises: Sendable {
     self.tracker = tracker
     self.settings = settings
     self.clock = clock
+    bodies = BodyBudget(settings.limits.bodyBytesAtOnce)
     committer = GroupCommitter(ledger)
     metrics = Metrics()
     announcer = Announcer(tracker: tracker, clock: clock)

@@ -45,6 +45,11 @@ package struct ServerSettings: Sendable {
 package struct ServerLimits: Sendable {
   package var connections = 1_024
   package var streams = 256
+  package var streamsPerToken = 64
+  /// Of bodies being read or worked on, all together: what strangers send costs no more than this.
+  package var bodyBytesAtOnce = 128 << 20
+  /// Whoever has not taken what is sent to him for so long is left.
+  package var unreadSeconds = 60
   package var headerBytes = 16 << 10
   package var headerCount = 100
   /// From the first byte of a request's body to the last.

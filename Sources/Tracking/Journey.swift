@@ -49,6 +49,10 @@ public struct Journey: Hashable, Sendable {
   /// Nil where somebody did.
   public var closedAt: Int64? = nil
 
+  /// When the goods left the box (UTC microseconds), where more was reported of the box afterwards: that is of
+  /// other goods, or of none. Nil where nothing was.
+  public var goodsOutAt: Int64? = nil
+
   /// Whether news of it is still expected.
   public var isUnderWay: Bool { state.isActive && closedAt == nil }
 

@@ -58,6 +58,7 @@ extension JourneyRecord {
       case 23: journey.firstAt = try field.int64()
       case 24: journey.lastAt = try field.int64()
       case 25: journey.closedAt = try field.int64()
+      case 26: journey.goodsOutAt = try field.int64()
       default: break
       }
     }

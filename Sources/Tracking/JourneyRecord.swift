@@ -40,6 +40,7 @@ public enum JourneyRecord {
     writer.int(23, journey.firstAt)
     writer.int(24, journey.lastAt)
     writer.int(25, journey.closedAt)
+    writer.int(26, journey.goodsOutAt)
     return writer.bytes
   }
 

@@ -170,7 +170,7 @@ struct TripFold {
     var state = walk.state
     let rolled = aboard.findings.contains { $0.kind == .rolled && $0.isOpen }
     if rolled, state == .booked || state == .unknown { state = .rolled }
-    return Journey(
+    var journey = Journey(
       container: container, key: facts.key(of: trip), sequence: 0,
       state: state, origin: facts.originReference, destination: facts.destination,
       plannedDeparture: facts.plannedDeparture, path: walk.finishedPath(),
@@ -187,6 +187,18 @@ struct TripFold {
       assumptions: trip.events.reduce(into: []) { $0.formUnion($1.assumptions) },
       correctedTo: nil, firstAt: reports.map(\.start).min() ?? trip.start,
       lastAt: heard.map(\.start).max() ?? trip.start)
+    journey.goodsOutAt = goodsOut(actual.filter(\.isPlausible), state)
+    return journey
+  }
+
+  /// - Parameter told: in their order.
+  private func goodsOut(_ told: [Report], _ state: Journey.State) -> Int64? {
+    guard state == .delivered || state == .returningEmpty,
+      let out = told.lastIndex(where: {
+        $0.event.activity == .delivered || $0.event.activity == .stripped
+      }), out < told.index(before: told.endIndex)
+    else { return nil }
+    return told[out].effective
   }
 
   private func entry(_ report: Report) -> Journey.TimelineEntry {

@@ -10,6 +10,8 @@ final class Transfer {
   private var status = 0
   private var headers: [(name: String, value: String)] = []
   private var headerBytes = 0
+  private var discarded = 0
+  private static let discardedBytes = 64 << 10
   /// Whether the blank line after the headers came: libcurl takes headers that break off for whole.
   private var hasAllHeaders = false
   private var body: [UInt8] = []
@@ -84,7 +86,8 @@ final class Transfer {
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     // Wait to learn whether a new connection can be shared, which only TLS tells.
     if scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
-    set(CURLOPT_ACCEPT_ENCODING, "")
+    // Nobody unpacks what is not wanted.
+    if !request.discardsBody { set(CURLOPT_ACCEPT_ENCODING, "") }
     if request.reach != .anywhere { setUpPins() }
   }
 
@@ -241,7 +244,12 @@ final class Transfer {
       if !goesOn { hasEnough = true }
       return goesOn ? count : 0
     }
-    if request.discardsBody { return count }
+    if request.discardsBody {
+      // What is not wanted is heard out for a while only.
+      discarded += count
+      if discarded > Self.discardedBytes { hasEnough = true }
+      return hasEnough ? 0 : count
+    }
     let limits = request.limits
     let total = body.count + count
     if total > limits.bodyBytes {

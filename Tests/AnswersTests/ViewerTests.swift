@@ -69,6 +69,61 @@ import Testing
     #expect(customer.journey.findings.isEmpty)
   }
 
+  @Test func whoHasALinkIsToldWhatHappensToABoxWhoseGoodsAreAllOnes() {
+    let finding = Journey.Finding(
+      kind: .customsHold, since: Handmade.time("2026-02-07T09:00:00+08:00").microseconds,
+      evidence: [Handmade.evidence(9)])
+    let tracker = Tracker(book: Handmade.book)
+    let now = Handmade.time("2026-03-20T09:00:00+08:00").microseconds
+    func told(_ cargo: [Cargo]) -> JourneyView {
+      var journey = Self.held(cargo)
+      journey.findings = [finding]
+      return VisibleJourney(journey, .guest).view(by: tracker, now: now)
+    }
+    let own = told([mine])
+    #expect(own.journey.state == .held)
+    #expect(own.alerts.contains { $0.kind == .customsHold })
+    #expect(own.journey.cargo.isEmpty && own.journey.seals.isEmpty && own.journey.notes.isEmpty)
+    var (a, b) = (Cargo(description: "大理石"), Cargo(description: "棉布"))
+    a.note = NoteNumber("smgs:30102233")
+    b.note = NoteNumber("smgs:30102244")
+    for others in [[mine, theirs], [a, b]] {
+      let shared = told(others)
+      #expect(shared.journey.state == .standing)
+      #expect(!shared.alerts.contains { $0.kind == .customsHold })
+      #expect(shared.alerts.contains { $0.kind == .stalled })
+      #expect(shared.alerts.allSatisfy { $0.detail == nil })
+    }
+  }
+
+  /// What is done with the empty box, and where, is another's business.
+  @Test func ofTheEmptyBoxNothingIsTold() {
+    var journey = Handmade.atBorder()
+    journey.cargo = [mine]
+    journey.state = .returningEmpty
+    func entry(_ activity: Activity, _ place: String, _ time: String, _ number: UInt64)
+      -> Journey.TimelineEntry
+    {
+      Journey.TimelineEntry(
+        evidence: Handmade.evidence(number), activity: activity, classifier: .actual,
+        at: Handmade.time(time), place: PlaceID(place), asWritten: place, feed: "x",
+        isPlausible: true, assumptions: [])
+    }
+    journey.timeline = [
+      entry(.arrived, "baku", "2026-02-20T09:00:00+04:00", 1),
+      entry(.delivered, "baku", "2026-02-21T09:00:00+04:00", 2),
+      entry(.gatedIn, "aktau", "2026-02-25T09:00:00+05:00", 3),
+      entry(.emptyReturned, "aktau", "2026-02-26T09:00:00+05:00", 4),
+    ]
+    journey.position = Journey.Position(journey.timeline[3])
+    let seen = Viewer.customer("华茂").visible(journey)
+    #expect(seen.timeline.map(\.activity) == [.arrived, .delivered])
+    #expect(seen.position?.place == PlaceID("baku"))
+    #expect(seen.position?.activity == .delivered)
+    #expect(seen.lastReport?.at == journey.timeline[1].at)
+    #expect(seen.state == .delivered)
+  }
+
   @Test func whenTheBoxWentIntoAnothersTripIsNotTold() {
     var journey = Handmade.atBorder()
     journey.cargo = [mine]

@@ -102,6 +102,8 @@ import Testing
     request.limits.bodyBytes = 1_000
     let response = try await Transport().send(request)
     #expect(response.status == 200 && response.body.isEmpty)
+    // Nor is it heard out to its end, or unpacked.
+    #expect(server.requests.first?.headers["accept-encoding"] == nil)
   }
 }
 

@@ -38,7 +38,8 @@ package enum Form: Codable, Sendable, Hashable {
     guard case .screen(let width, let color) = self else {
       return ScreenStyle(width: 0, color: false, language: language)
     }
-    return ScreenStyle(width: width, color: color, language: language)
+    // As wide as terminals are: it may have been asked from far away.
+    return ScreenStyle(width: min(max(width, 0), 1_000), color: color, language: language)
   }
 }
 

@@ -119,8 +119,18 @@ struct ProblemMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: Visit, next: (Request, Visit) async throws -> Response
   ) async throws -> Response {
-    do { return try await next(request, context) } catch {
-      let problem = Problem(error)
+    do {
+      // Such a path would be taken for another house's address where pages lead on from it.
+      guard !request.uri.path.hasPrefix("//") else {
+        throw Problem.notFound("there is nothing at this address")
+      }
+      return try await next(request, context)
+    } catch {
+      var problem = Problem(error)
+      // What nobody wants to read is not waited for.
+      if request.hasBody, !context.reading.isDone.load(ordering: .sequentiallyConsistent) {
+        problem.headers[.connection] = "close"
+      }
       if problem.status.kind == .serverError {
         context.logger.error("request failed", metadata: ["error": "\(error)"])
       }
@@ -132,6 +142,11 @@ struct ProblemMiddleware: RouterMiddleware {
 }
 
 extension Request {
+  fileprivate var hasBody: Bool {
+    headers[.transferEncoding] != nil
+      || headers[.contentLength].flatMap { Int($0) } ?? 0 > 0
+  }
+
   /// Whether somebody looks at a page.
   fileprivate var isOfBrowser: Bool {
     method == .get && !uri.path.hasPrefix("/v1/")

@@ -10,9 +10,10 @@ struct RequestBytes {
 
   init(_ limits: ServerLimits) { self.limits = limits }
 
+  /// - Parameter share: what it may hold of all that is held.
   /// - Throws: ``Problem``.
   func collect(
-    _ request: Request, _ visit: Visit, limit: Int
+    _ request: Request, _ visit: Visit, limit: Int, of share: BodyBudget.Share
   ) async throws -> [UInt8] {
     // Said before it is sent: nobody need read it.
     let length = request.headers[.contentLength].flatMap { Int($0) }
@@ -28,11 +29,16 @@ struct RequestBytes {
     do {
       for try await buffer in request.body {
         guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge(limit) }
+        guard share.take(buffer.readableBytes) else { throw tooMany }
         bytes += buffer.readableBytesView
       }
+    } catch let problem as Problem {
+      throw problem
     } catch {
-      throw patience.isOver.load(ordering: .sequentiallyConsistent) ? late : error
+      // What is wrong with what a sender sends is nothing wrong here.
+      throw patience.isOver.load(ordering: .sequentiallyConsistent) ? late : broken
     }
+    visit.reading.isDone.store(true, ordering: .sequentiallyConsistent)
     if patience.isOver.load(ordering: .sequentiallyConsistent) { throw late }
     // Whoever hangs up in the middle has sent no message.
     if let length, bytes.count < length {
@@ -43,6 +49,21 @@ struct RequestBytes {
 
   private final class Patience: Sendable {
     let isOver = Atomic(false)
+  }
+
+  private var broken: Problem {
+    var problem = Problem(.badRequest, "incomplete", "the body ended before it was whole")
+    problem.headers[.connection] = "close"
+    return problem
+  }
+
+  private var tooMany: Problem {
+    var problem = Problem.tryLater(
+      .serviceUnavailable, "overloaded",
+      "over the limit bodyBytesAtOnce, \(limits.bodyBytesAtOnce) bytes of all senders together",
+      afterSeconds: 1)
+    problem.headers[.connection] = "close"
+    return problem
   }
 
   private var late: Problem {

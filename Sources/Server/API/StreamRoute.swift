@@ -31,7 +31,8 @@ struct StreamRoute {
       guard let seq = Int64(last), seq >= 0 else {
         throw Problem.wrongQuery("Last-Event-ID is a number that the stream gave, not “\(last)”")
       }
-      start = seq
+      // After an older copy was put back, what it knows already may be ahead of the ledger.
+      start = min(seq, try await premises.read { try $0.highestSeq() })
     } else {
       start = try await premises.read { try $0.highestSeq() }
     }
@@ -47,14 +48,16 @@ struct StreamRoute {
   ///
   /// - Parameter next: makes events of what lies in the ledger.
   func respond(from start: Int64, _ pass: Pass, _ next: @escaping Next) throws -> Response {
-    let limit = premises.settings.limits.streams
-    guard let (changes, stop) = premises.watch.follow(limit: limit) else {
+    let limits = premises.settings.limits
+    if let over = premises.watch.isFull(for: pass.owner, limits) {
       throw Problem.tryLater(
-        .serviceUnavailable, "tooManyStreams", "over the limit streams, \(limit)", afterSeconds: 30)
+        .serviceUnavailable, "tooManyStreams", "over the limit \(over)", afterSeconds: 30)
     }
     let premises = premises
     let left = pass.expiresAt.map { Duration.microseconds($0 - premises.clock()) }
     let body = ResponseBody { writer in
+      // Only now, with somebody there to read: of many answers the body is never asked for.
+      guard let (changes, stop) = premises.watch.follow(for: pass.owner, limits) else { return }
       defer { stop() }
       var seq = start
       // Says at once that the stream is open.

@@ -14,11 +14,12 @@ struct TerminalRoute {
       let viewer = try visit.viewer
       _ = try Query(request, [])
       let bytes = try await RequestBytes(premises.settings.limits).collect(
-        request, visit, limit: Self.bodyBytes)
+        request, visit, limit: Self.bodyBytes, of: premises.bodies.share())
       let asked: TerminalRequest
       do { asked = try JSONDecoder().decode(TerminalRequest.self, from: Data(bytes)) } catch {
         throw Problem.wrongQuery("this is no question of a terminal of this version")
       }
+      try asked.check()
       var outlook = premises.outlook(viewer, asked.language, now: asked.now)
       outlook.isNowFixed = asked.isNowFixed
       let reply: TerminalReply = try await premises.read { [outlook] reader in

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import NIOCore
+import Synchronization
 
 /// One request on its way through the house.
 struct Visit: RequestContext {
@@ -11,7 +12,13 @@ struct Visit: RequestContext {
   var pass: Pass?
   /// Whether a token came along, known or not.
   var hasToken = false
+  /// Whether the body has been read to its end.
+  let reading = Reading()
   private let channel: any Channel
+
+  final class Reading: Sendable {
+    let isDone = Atomic(false)
+  }
 
   init(source: Source) {
     coreContext = CoreRequestContextStorage(source: source)
@@ -79,6 +86,9 @@ struct Pass: Sendable {
     self.hash = hash
     expiresAt = record.expiresAt
   }
+
+  /// Tells tokens apart.
+  var owner: [UInt8] { hash }
 
   /// Whether it still opens anything.
   func isValid(_ premises: Premises) async throws -> Bool {

@@ -20,7 +20,7 @@ struct PageRoutes {
     router.get("/evidence/:id") { try await evidence($0, $1) }
     router.get("/login") { request, visit in login(request, visit, isWrong: false) }
     router.post("/login") { try await enter($0, $1) }
-    router.post("/logout") { request, _ in leave(request) }
+    router.post("/logout") { request, _ in try leave(request) }
   }
 
   // MARK: - Shared
@@ -240,8 +240,9 @@ struct PageRoutes {
 
   /// The token becomes a cookie that scripts cannot read and other sites cannot send.
   private func enter(_ request: Request, _ visit: Visit) async throws -> Response {
+    try request.refuseOtherSites()
     let bytes = try await RequestBytes(premises.settings.limits).collect(
-      request, visit, limit: 4_096)
+      request, visit, limit: 4_096, of: premises.bodies.share())
     let form = URLComponents(string: "?" + String(decoding: bytes, as: UTF8.self))
     func field(_ name: String) -> String {
       // A form writes a space as a plus, and a plus as %2B.
@@ -273,7 +274,8 @@ struct PageRoutes {
     return address
   }
 
-  private func leave(_ request: Request) -> Response {
+  private func leave(_ request: Request) throws -> Response {
+    try request.refuseOtherSites()
     var response = Self.go(to: words(request).address("/login"))
     response.headers[.setCookie] = Self.cookie("", isSecure: false) + "; Max-Age=0"
     return response
@@ -333,5 +335,21 @@ struct PageRoutes {
   private static func id(_ visit: Visit) throws -> String {
     let raw = try visit.parameters.require("id")
     return raw.removingPercentEncoding ?? raw
+  }
+}
+
+extension Request {
+  /// Another site's page could sign somebody in as somebody else, or out.
+  ///
+  /// - Throws: ``Problem``.
+  fileprivate func refuseOtherSites() throws {
+    let site = HTTPField.Name("Sec-Fetch-Site").flatMap { headers[$0] }
+    let isOther =
+      if let site { site == "cross-site" } else { headers[.origin].map { !isOwn($0) } ?? false }
+    guard !isOther else { throw Problem.forbidden("this form is another site's") }
+  }
+
+  private func isOwn(_ origin: String) -> Bool {
+    URL(string: origin)?.host == URL(string: "http://\(head.authority ?? "")")?.host
   }
 }

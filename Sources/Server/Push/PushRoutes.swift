@@ -29,15 +29,20 @@ struct PushRoutes {
   private func take(_ request: Request, feed: String, _ visit: Visit) async throws -> Response {
     let push = premises.settings.pushes[feed]
     let isOpened = visit.scope == .feed(feed)
-    guard source(feed) != nil, push != nil || isOpened else { throw Self.refusal(of: visit, feed) }
+    guard source(feed) != nil, push != nil || isOpened else {
+      throw PushDoor.refusal(of: visit, feed)
+    }
     let limit = push?.bodyBytes ?? Limits.messageBytes
+    let id = try Self.id(request)
+    let door = isOpened ? nil : PushDoor(request, visit, feed, push, now: premises.clock())
+    // Whoever brings no proof at all is not listened to.
+    try door?.expect()
+    let share = premises.bodies.share()
     let raw = try await RequestBytes(premises.settings.limits).collect(
-      request, visit, limit: limit)
+      request, visit, limit: limit, of: share)
     let came = ContinuousClock.now
     let body = try decompressed(raw, request, limit: limit)
-    if !isOpened {
-      try verify(request, visit, feed, push, bodies: body == raw ? [raw] : [raw, body])
-    }
+    try door?.verify(bodies: body == raw ? [raw] : [raw, body])
     let rate = push?.perSecond ?? PushSettings.usualPerSecond
     if let wait = premises.rates.take(feed, perSecond: rate, now: premises.clock()) {
       throw Problem.tryLater(
@@ -47,7 +52,6 @@ struct PushRoutes {
       throw Problem(.badRequest, "empty", "the body is empty; a message was expected")
     }
     if try Query(request, ["dryRun"]).flag("dryRun") { return try tried(body, feed: feed) }
-    let id = request.headers[.webhookID].map { String($0.prefix(PushVerifier.idBytes)) }
     let outcome = try await keep(body, id: id, feed: feed)
     premises.metrics.record(.acknowledge, seconds: came.seconds)
     return Self.response(outcome)
@@ -57,37 +61,15 @@ struct PushRoutes {
     premises.settings.feeds.first { $0.name == feed }
   }
 
-  // MARK: - Believing
-
-  /// What whoever has no proof for this feed is told: the same of each feed, and of none.
-  private static func refusal(of visit: Visit, _ feed: String) -> Problem {
-    visit.pass == nil ? visit.unknown : .forbidden("this token does not push to \(feed)")
-  }
-
-  private func verify(
-    _ request: Request, _ visit: Visit, _ feed: String, _ push: PushSettings?, bodies: [[UInt8]]
-  ) throws {
-    let claims = PushClaims(
-      id: request.headers[.webhookID], timestamp: request.headers[.webhookTimestamp],
-      signatures: request.headers[.webhookSignature],
-      hubSignature: request.headers[.hubSignature],
-      bearer: AccessMiddleware.bearer(of: request))
-    let verifier = PushVerifier(proofs: push?.proofs ?? [], now: premises.clock() / 1_000_000)
-    do throws(PushRefusal) {
-      try verifier.verify(claims, bodies: bodies)
-    } catch {
-      switch error {
-      case .unsigned, .wrongToken: throw Self.refusal(of: visit, feed)
-      case .malformed(let what): throw Problem(.badRequest, error.reason, what)
-      case .wrongSignature:
-        throw Problem(.unauthorized, error.reason, "the signature is not that of this message")
-      case .outsideTolerance(let seconds):
-        throw Problem(
-          .unauthorized, error.reason,
-          "sent \(abs(seconds)) s \(seconds < 0 ? "ago" : "from now"); "
-            + "\(PushVerifier.toleranceSeconds) s are tolerated")
-      }
+  /// What names the message: nil where nothing does.
+  private static func id(_ request: Request) throws -> String? {
+    guard let id = request.headers[.webhookID], !id.isEmpty else { return nil }
+    guard id.utf8.count <= PushVerifier.idBytes else {
+      throw Problem(
+        .badRequest, "malformedSignature",
+        "webhook-id is missing, or longer than \(PushVerifier.idBytes) bytes")
     }
+    return id
   }
 
   private func decompressed(

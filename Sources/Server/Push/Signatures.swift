@@ -76,6 +76,23 @@ struct PushVerifier {
     throw refusal
   }
 
+  /// What can be known without the body: a push that brings none of its feed's proofs is not read at all.
+  func expect(_ claims: PushClaims) throws(PushRefusal) {
+    var refusal: PushRefusal = .unsigned
+    for proof in proofs {
+      switch proof {
+      case .standardWebhooks where claims.signatures != nil: return
+      case .hubSignature where claims.hubSignature != nil: return
+      case .bearer(let sha256):
+        do throws(PushRefusal) { return try verifyBearer(claims, sha256) } catch {
+          if error.weight > refusal.weight { refusal = error }
+        }
+      default: break
+      }
+    }
+    throw refusal
+  }
+
   private func verifyStandard(
     _ claims: PushClaims, _ bodies: [[UInt8]], _ key: [UInt8]
   ) throws(PushRefusal) {

@@ -52,8 +52,9 @@ struct WaitCommand: AsyncParsableCommand {
 
   static func seconds(_ text: String, option: String = "--timeout") throws -> TimeInterval {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    // A hundred years are for ever.
     guard let unit = text.last.flatMap({ units[$0] }), let count = Double(text.dropLast()),
-      count >= 0
+      count >= 0, count * unit <= 36_525 * 86_400
     else { throw Failure.usage("\(option) takes 30s, 15m, 48h or 3d, not “\(text)”") }
     return count * unit
   }

@@ -47,6 +47,51 @@ import Testing
     #expect(told.contains("TCNU7200794"))
   }
 
+  /// Nobody is there to follow anything.
+  @Test func whoAsksForTheHeadAloneTakesNoPlace() async throws {
+    let server = try await RunningServer()
+    let token = try server.token(.customer("华茂")).secret
+    for _ in 0..<10 {
+      let client = try RawClient(port: server.port)
+      let text = try await blocking {
+        client.send(
+          "HEAD /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
+        return client.receive(until: "\r\n\r\n")
+      }
+      #expect(text.hasPrefix("HTTP/1.1 200"), "\(text.prefix(60))")
+    }
+    _ = try await follow(server, try server.token(.desk).secret)
+  }
+
+  @Test func oneTokenDoesNotTakeAllPlaces() async throws {
+    let server = try await RunningServer(configure: {
+      $0.limits.streams = 10
+      $0.limits.streamsPerToken = 2
+    })
+    let token = try server.token(.customer("华茂")).secret
+    let first = try await follow(server, token)
+    let second = try await follow(server, token)
+    let third = try await server.get("/v1/stream", token: token)
+    #expect(third.status == 503)
+    #expect(third.text.contains("streamsPerToken"))
+    _ = try await follow(server, try server.token(.desk).secret)
+    withExtendedLifetime((first, second)) {}
+  }
+
+  /// As after an older copy was put back: what is learnt from now on is told.
+  @Test func whoKnowsMoreThanTheLedgerIsToldWhatComes() async throws {
+    let server = try await RunningServer()
+    let client = try RawClient(port: server.port)
+    let token = try server.token(.desk).secret
+    client.send(
+      "GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\nLast-Event-ID: \(Int64.max)\r\n\r\n"
+    )
+    _ = try await blocking { client.receive(until: "retry:") }
+    #expect(try await server.push(report("TRHU4307252")).status == 202)
+    let told = try await blocking { client.receive(until: "TRHU4307252") }
+    #expect(told.contains("TRHU4307252"))
+  }
+
   // MARK: - The end of a token
 
   /// What ends an answer whose length nobody knew before (RFC 9112 §7.1).

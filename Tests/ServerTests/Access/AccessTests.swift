@@ -71,4 +71,62 @@ import Testing
     #expect(token.record.hash == TokenHash.of(token.secret))
     #expect(!"\(token.record)".contains(token.secret))
   }
+
+  /// What no calendar has, and what would take all day.
+  @Test(arguments: [
+    #""now":9223372036854775807"#, #""now":-9223372036854775808"#, #""now":4000000000000000000"#,
+  ])
+  func aMomentThatIsNoneIsRefused(moment: String) async throws {
+    let server = try await RunningServer { try Shipments.load($0) }
+    let token = try server.token(.customer("华茂")).secret
+    for question in [
+      #"{"status":{"_0":{"ids":["TRHU4307252"],"isSingle":true}}}"#,
+      #"{"list":{"_0":{"what":"containers","all":true}}}"#,
+    ] {
+      let asked =
+        #"{"question":\#(question),"form":{"json":{}},"language":"en",\#(moment),"isNowFixed":true}"#
+      let answer = try await server.post("/v1/terminal", Array(asked.utf8), token: token)
+      #expect(answer.status == 400, "\(asked)")
+    }
+    let past =
+      #"{"question":{"status":{"_0":{"ids":["TRHU4307252"],"asOf":9223372036854775807,"isSingle":true}}},"form":{"json":{}},"language":"en","isNowFixed":false}"#
+    #expect(try await server.post("/v1/terminal", Array(past.utf8), token: token).status == 400)
+    #expect(try await server.get("/health/live").status == 200)
+  }
+
+  @Test func aQuestionThatWouldTakeAllDayIsRefused() async throws {
+    let server = try await RunningServer { try Shipments.load($0) }
+    let token = try server.token(.customer("华茂")).secret
+    let ids = Array(repeating: #""TRHU4307252""#, count: 501).joined(separator: ",")
+    let many =
+      #"{"question":{"status":{"_0":{"ids":[\#(ids)],"isSingle":false}}},"form":{"json":{}},"language":"en","isNowFixed":false}"#
+    let refused = try await server.post("/v1/terminal", Array(many.utf8), token: token)
+    #expect(refused.status == 400)
+    #expect(refused.text.contains("idsAtOnce"))
+    let wide =
+      #"{"question":{"list":{"_0":{"what":"containers","all":true}}},"form":{"screen":{"width":9223372036854775807,"color":false}},"language":"en","isNowFixed":false}"#
+    #expect(try await server.post("/v1/terminal", Array(wide.utf8), token: token).status == 200)
+  }
+
+  @Test func anotherSitesFormSignsNobodyInOrOut() async throws {
+    let server = try await RunningServer()
+    let token = try server.token(.desk).secret
+    for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example")] {
+      for path in ["/login", "/logout"] {
+        let answer = try await server.post(
+          path, Array("token=\(token)".utf8), headers: [(name, value)])
+        #expect(answer.status == 403, "\(path) \(name)")
+        #expect(answer.response.header("set-cookie") == nil)
+      }
+    }
+    let own = try await server.post(
+      "/login", Array("token=\(token)".utf8),
+      headers: [("Origin", "http://127.0.0.1:\(server.port)")])
+    #expect(own.status == 303)
+  }
+
+  @Test func twoSlashesAreNoAddress() async throws {
+    let server = try await RunningServer()
+    #expect(try await server.get("//t/secret").status == 404)
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Freight
+import Intake
 import Ledger
 import TestServers
 import Testing
@@ -276,5 +277,67 @@ import Testing
     #expect(text.contains("text/event-stream"))
     #expect(text.contains("CSQU3054383"))
     for secret in Self.secrets { #expect(!text.contains(secret), "the stream tells “\(secret)”") }
+  }
+
+  // MARK: - What happens to what is another's
+
+  private static let held = [
+    // Of the other's note in the shared box, and of the wagon under both.
+    #"{"id":"z1","consignment":"smgs:30102255","activity":"customsSelected","customs":{"country":"KZ","procedure":"transit"},"place":"Almaty","occurredAt":"2026-02-11T20:00:00+05:00","members":[{"container":"TRHU4307252"}]}"#,
+    #"{"id":"z2","wagon":"94003894","activity":"inspected","place":"Almaty","occurredAt":"2026-02-11T21:00:00+05:00"}"#,
+    #"{"id":"z3","consignment":"smgs:30102255","activity":"arrived","place":"Aktau","occurredAt":"2026-02-13T20:00:00+05:00","members":[{"container":"TRHU4307252"}]}"#,
+  ]
+
+  /// Who shares a box learns where it is, by whatever it is told.
+  @Test func whatIsToldOfAnothersNoteIsNotTold() async throws {
+    for text in Self.held { #expect(try await server.push(text).status == 202) }
+    let now = "now=2026-02-14T00:00:00Z"
+    for path in [
+      "/v1/containers/TRHU4307252?\(now)", "/v1/events?subject=TRHU4307252&\(now)",
+      "/show/TRHU4307252?lang=en",
+    ] {
+      let answer = try await server.get(path, token: ours)
+      #expect(answer.status == 200, "\(path)")
+      for secret in ["customsSelected", "inspected", "30102255", "customs hold", "smgs"]
+      where secret != "smgs" || path.hasPrefix("/v1/events") {
+        #expect(!answer.text.contains(secret), "\(path) tells “\(secret)”")
+      }
+    }
+    let box = try await server.get("/v1/containers/TRHU4307252?\(now)", token: ours)
+    #expect((try box.json["position"] as? [String: Any])?["place"] as? String == "aktau")
+    let theirs = try await server.get("/v1/containers/TCNU7200794?\(now)", token: others)
+    #expect(theirs.text.contains("inspected"))
+  }
+
+  private static let goneOn = [
+    #"{"id":"g1","container":"CSQU3054383","activity":"arrived","place":"Baku","occurredAt":"2026-02-20T10:00:00+04:00"}"#,
+    #"{"id":"g2","container":"CSQU3054383","activity":"delivered","place":"Baku","occurredAt":"2026-02-21T10:00:00+04:00"}"#,
+    #"{"id":"g3","container":"CSQU3054383","activity":"positioned","place":"Alat","occurredAt":"2026-02-24T10:00:00+04:00"}"#,
+    #"{"id":"g4","container":"CSQU3054383","activity":"stuffed","place":"Tbilisi","occurredAt":"2026-02-25T10:00:00+04:00","reason":"OTHERS goods"}"#,
+    #"{"id":"g5","container":"CSQU3054383","activity":"departed","place":"Tbilisi","onTrain":"X9777@2026-02-27","occurredAt":"2026-02-27T10:00:00+04:00"}"#,
+  ]
+
+  @Test func whereTheBoxGoesAfterDeliveryIsNotTold() async throws {
+    for text in Self.goneOn { #expect(try await server.push(text).status == 202) }
+    try Journeys(tracker: RunningServer.tracker).projectStale(in: server.ledger)
+    let now = "now=2026-03-01T00:00:00Z"
+    for path in [
+      "/v1/containers/CSQU3054383?\(now)", "/v1/events?subject=CSQU3054383&\(now)",
+      "/v1/containers?all=true&\(now)", "/show/CSQU3054383?lang=en", "/v1/trains?all=true&\(now)",
+      "/v1/manifests/2026-02-28?\(now)",
+    ] {
+      let answer = try await server.get(path, token: ours)
+      #expect(answer.status == 200, "\(path)")
+      for secret in ["X9777", "OTHERS", "tbilisi", "Tbilisi", "2026-02-24T", "2026-02-27T"] {
+        #expect(!answer.text.contains(secret), "\(path) tells “\(secret)”")
+      }
+    }
+    #expect(try await server.get("/v1/trains/X9777@2026-02-27?\(now)", token: ours).status == 404)
+    let list = try await server.get(
+      "/v1/containers?all=true&train=X9777&\(now)", token: ours)
+    #expect((try list.json["items"] as? [Any])?.isEmpty == true)
+    let box = try await server.get("/v1/containers/CSQU3054383?\(now)", token: ours)
+    #expect((try box.json["position"] as? [String: Any])?["place"] as? String == "baku")
+    #expect(try box.json["state"] as? String == "delivered")
   }
 }

@@ -165,4 +165,22 @@ import Testing
     #expect(mistyped.status == 400)
     #expect(try await server.ledger.read { try $0.counts().messages } == 0)
   }
+
+  /// A name that is none names nothing.
+  @Test func anEmptyNameIsNoName() async throws {
+    let server = try await RunningServer()
+    for hour in ["08", "09"] {
+      let body = Array(
+        report("TRHU4307252", "positioned", at: "2026-02-10T\(hour):00:00+05:00").utf8)
+      let answer = try await server.post(
+        "/v1/feeds/token/messages", body,
+        headers: [("Authorization", "Bearer open sesame"), ("webhook-id", "")])
+      #expect(answer.status == 202)
+    }
+    let long = String(repeating: "a", count: 257)
+    let answer = try await server.post(
+      "/v1/feeds/token/messages", Array(report("TRHU4307252").utf8),
+      headers: [("Authorization", "Bearer open sesame"), ("webhook-id", long)])
+    #expect(answer.status == 400)
+  }
 }
