@@ -4,13 +4,15 @@ import Foundation
 /// stdout carries data, stderr messages.
 enum Console {
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((Columns.harmless(text) + "\n").utf8))
+    FileHandle.standardError.write(
+      Data((Columns.harmless(text, keepingColors: false) + "\n").utf8))
   }
 
   static func say(_ text: String) { write(text + "\n") }
 
   static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(Columns.harmless(text).utf8))
+    FileHandle.standardOutput.write(
+      Data(Columns.harmless(text, keepingColors: usesColor).utf8))
   }
 
   /// Moves the cursor and the like.

@@ -64,8 +64,10 @@ package enum Columns {
     }
   }
 
-  /// Without what would steer a terminal, colours aside: what senders wrote is shown to people.
-  package static func harmless(_ text: String) -> String {
+  /// Without what would steer a terminal: what senders wrote is shown to people.
+  ///
+  /// - Parameter keepingColors: where the text has colours of its own.
+  package static func harmless(_ text: String, keepingColors: Bool = true) -> String {
     guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 }) else {
       return text
     }
@@ -73,8 +75,10 @@ package enum Columns {
     var rest = Substring(text).unicodeScalars
     while let scalar = rest.popFirst() {
       if scalar == "\u{1B}", let end = colorEnd(rest) {
-        kept.append(scalar)
-        kept.append(contentsOf: rest[..<end])
+        if keepingColors {
+          kept.append(scalar)
+          kept.append(contentsOf: rest[..<end])
+        }
         rest = rest[end...]
       } else if scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control {
         kept.append(scalar)

@@ -57,7 +57,8 @@ struct RequestBytes {
     return problem
   }
 
-  private var tooMany: Problem {
+  /// Where others hold all that may be held.
+  var tooMany: Problem {
     var problem = Problem.tryLater(
       .serviceUnavailable, "overloaded",
       "over the limit bodyBytesAtOnce, \(limits.bodyBytesAtOnce) bytes of all senders together",

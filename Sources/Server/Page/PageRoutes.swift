@@ -349,7 +349,10 @@ extension Request {
     guard !isOther else { throw Problem.forbidden("this form is another site's") }
   }
 
+  /// Our own pages tell nobody where they are, so that browsers call them `null` (Fetch Standard, “serializing a
+  /// request origin”).
   private func isOwn(_ origin: String) -> Bool {
-    URL(string: origin)?.host == URL(string: "http://\(head.authority ?? "")")?.host
+    if origin == "null" { return true }
+    return URL(string: origin)?.host == URL(string: "http://\(head.authority ?? "")")?.host
   }
 }

@@ -38,10 +38,15 @@ struct PushRoutes {
     // Whoever brings no proof at all is not listened to.
     try door?.expect()
     let share = premises.bodies.share()
+    // Held as long as the body is, not only while it is read.
+    defer { withExtendedLifetime(share) {} }
     let raw = try await RequestBytes(premises.settings.limits).collect(
       request, visit, limit: limit, of: share)
     let came = ContinuousClock.now
     let body = try decompressed(raw, request, limit: limit)
+    guard share.take(max(0, body.count - raw.count)) else {
+      throw RequestBytes(premises.settings.limits).tooMany
+    }
     try door?.verify(bodies: body == raw ? [raw] : [raw, body])
     let rate = push?.perSecond ?? PushSettings.usualPerSecond
     if let wait = premises.rates.take(feed, perSecond: rate, now: premises.clock()) {

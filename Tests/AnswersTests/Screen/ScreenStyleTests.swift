@@ -15,5 +15,7 @@ import Testing
   @Test func ourOwnColoursStay() {
     let text = ScreenStyle(width: 80, color: true, language: .en).ink("late", .warning)
     #expect(Columns.harmless(text) == text)
+    // In a pipe whatever colours there are are a sender's.
+    #expect(!Columns.harmless(text, keepingColors: false).contains("\u{1B}"))
   }
 }
