@@ -277,6 +277,24 @@ import Tracking
     #expect(trips.map(\.closedAt) == [time("2026-04-20T02:00").microseconds, nil])
   }
 
+  /// Of what nobody dated, what was told of later stands, whichever came first.
+  @Test(arguments: [["2026-02-20", "2026-02-21"], ["2026-02-21", "2026-02-20"]])
+  func whenAReportCameDecidesNothing(received: [String]) throws {
+    var events = [
+      listed(),
+      report(
+        box, .arrived, "Khorgos", "2026-02-06T10:00",
+        details: Details(destination: PlaceReference(text: "Aktau"))),
+      report(
+        box, .arrived, "Almaty", "2026-02-09T10:00",
+        details: Details(destination: PlaceReference(text: "Alat"))),
+    ]
+    for (index, day) in received.enumerated() {
+      events[index + 1].receivedAt = time(day).microseconds
+    }
+    #expect(try journey(events).destination?.asWritten == "Alat")
+  }
+
   @Test func aTripThatWasDeliveredNeedsNoNextOneToCloseIt() throws {
     let trips = try journeys([
       listed(), report(box, .delivered, "Baku", "2026-02-21T10:00"),
