@@ -83,7 +83,7 @@ package struct StatusScreen {
       if !text.isEmpty { parts.append(text) }
     }
     if journey.cargo.count > 3 { parts.append("+\(journey.cargo.count - 3)") }
-    parts += journey.notes.prefix(2).map { "\($0.kind.rawValue.uppercased()) \($0.number)" }
+    parts += journey.notes.prefix(2).map(words.note)
     return parts.joined(separator: " · ")
   }
 
@@ -327,7 +327,7 @@ package struct StatusScreen {
     let width = max(18, times.map(Columns.width).max() ?? 0)
     return zip(entries, times).map { entry, time in
       let time = Columns.pad(time, width)
-      var text = "  \(time)  \(words.activity(entry.activity, by: entry.via?.kind))"
+      var text = "  \(time)  \(words.activity(entry.activity, by: journey.carrierKind(of: entry)))"
       if entry.activity == .unmapped, let raw = entry.rawCode { text += " \(raw)" }
       let place = name(entry.place, entry.asWritten)
       if !place.isEmpty { text += "  \(place)" }

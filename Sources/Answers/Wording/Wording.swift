@@ -75,6 +75,21 @@ package struct Wording {
   package func carrier(_ kind: Subject.Kind) -> String {
     self(Phrases.carriers[kind] ?? Phrases.unknown)
   }
+  /// `SMGS 30102233`, `提单 HLCU123`: what the contract is called, and its number.
+  package func note(_ note: NoteNumber) -> String {
+    let kind =
+      switch note.kind {
+      case .smgs: "SMGS"
+      case .cim: "CIM"
+      case .cimSmgs: "CIM/SMGS"
+      case .billOfLading: self(.init(en: "B/L", zh: "提单", ru: "коносамент"))
+      case .booking: self(.init(en: "booking", zh: "订舱", ru: "букинг"))
+      case .house: self(.init(en: "house B/L", zh: "分单", ru: "домашний коносамент"))
+      case .other: self(.init(en: "note", zh: "单号", ru: "документ"))
+      }
+    return "\(kind) \(note.number)"
+  }
+
   package func role(_ role: Stop.Role) -> String { self(Phrases.roles[role] ?? Phrases.unknown) }
 
   // MARK: - Figures

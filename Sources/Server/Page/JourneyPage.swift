@@ -226,8 +226,7 @@ struct JourneyPage {
       rows.append("<dt>\(words(title))</dt><dd>\(first)\(Array(rest))</dd>")
     }
     row(PageWords.goods, goods.map { "\($0)" })
-    row(
-      PageWords.notes, journey.notes.map { "\($0.kind.rawValue.uppercased()) \($0.number)" })
+    row(PageWords.notes, journey.notes.map { "\(words.note($0))" })
     row(PageWords.seals, journey.seals.map { "\($0)" })
     if isDesk {
       row(

@@ -13,9 +13,6 @@ enum PageWords {
   static let simulated = Phrases.simulated
   static let expected = Phrase(en: "Expected at", zh: "预计到达", ru: "Ожидается в")
   static let mostLikely = Phrase(en: "most likely", zh: "最可能", ru: "вероятнее всего")
-  static let eightOfTen = Phrase(
-    en: "Eight of ten such trips end inside these days.", zh: "此类运输十次中有八次在此区间内到达。",
-    ru: "Восемь из десяти таких перевозок укладываются в эти дни.")
   static let noEstimate = Phrase(
     en: "No estimate: the route of this box is not known.", zh: "无法预计：该箱的路线未知。",
     ru: "Прогноза нет: маршрут этого контейнера неизвестен.")
@@ -27,7 +24,6 @@ enum PageWords {
   static let notes = Phrase(en: "Consignment notes", zh: "运单", ru: "Накладные")
   static let seals = Phrase(en: "Seals", zh: "铅封", ru: "Пломбы")
   static let carriers = Phrase(en: "Carried by", zh: "承运工具", ru: "На чём")
-  static let since = Phrase(en: "since", zh: "自", ru: "с")
   static let lastReport = Phrase(en: "Last report", zh: "最近动态", ru: "Последнее сообщение")
   static let noReport = Phrase(en: "nothing reported yet", zh: "暂无动态", ru: "сообщений ещё нет")
   static let localTimes = Phrase(
